@@ -1,0 +1,121 @@
+/**
+ * The plaintext of a sealed cookie, version 1: a few fixed-size fields, then what varies.
+ *
+ * `flags (1) ‖ id (16) ‖ createdAt (5) ‖ touchedAt (5)`, with a login `‖ authenticatedAt (5) ‖
+ * subject length (2) ‖ subject`, with messages `‖ length (3) ‖ messages`, and last the body.
+ *
+ * @module
+ */
+
+import { type Flash, idBytes, type SessionRecord } from '../record.ts'
+
+const rich = 1
+const ascii = 2
+const permanent = 4
+const authenticated = 8
+const flashes = 16
+const knownFlags = rich | ascii | permanent | authenticated | flashes
+
+// Five bytes of seconds reach past the year 36,000; four would end in 2106.
+const instantBytes = 5
+const subjectLengthBytes = 2
+const flashLengthBytes = 3
+
+/** Writes a record whose subject is at most 65,535 bytes long, and its messages 16 MB. */
+export function writeRecord(record: SessionRecord): Uint8Array {
+  const { subject, authenticatedAt, body } = record
+  const subjectText = authenticatedAt === null || subject === null ? '' : subject
+  const flashText = record.flashes.length === 0 ? '' : writeFlashes(record.flashes)
+  const subjectBytes = Buffer.byteLength(subjectText)
+  const flashBytes = Buffer.byteLength(flashText)
+  const bodyBytes = Buffer.byteLength(body.text)
+
+  const isAscii = bodyBytes === body.text.length
+  const hasLogin = subjectText !== ''
+  const bytes = Buffer.allocUnsafe(
+    1 +
+      idBytes +
+      2 * instantBytes +
+      (hasLogin ? instantBytes + subjectLengthBytes + subjectBytes : 0) +
+      (flashBytes > 0 ? flashLengthBytes + flashBytes : 0) +
+      bodyBytes,
+  )
+  bytes[0] =
+    (body.rich ? rich : 0) |
+    (isAscii ? ascii : 0) |
+    (record.permanent ? permanent : 0) |
+    (hasLogin ? authenticated : 0) |
+    (flashBytes > 0 ? flashes : 0)
+  bytes.set(record.id, 1)
+  let at = 1 + idBytes
+  at = bytes.writeUIntBE(record.createdAt, at, instantBytes)
+  at = bytes.writeUIntBE(record.touchedAt, at, instantBytes)
+  if (hasLogin) {
+    at = bytes.writeUIntBE(authenticatedAt ?? 0, at, instantBytes)
+    at = bytes.writeUIntBE(subjectBytes, at, subjectLengthBytes)
+    at += bytes.write(subjectText, at)
+  }
+  if (flashBytes > 0) {
+    at = bytes.writeUIntBE(flashBytes, at, flashLengthBytes)
+    at += bytes.write(flashText, at)
+  }
+  bytes.write(body.text, at, isAscii ? 'latin1' : 'utf8')
+  return bytes
+}
+
+/** Reads a record; `undefined` when the bytes are none. */
+export function readRecord(plaintext: Uint8Array): SessionRecord | undefined {
+  const bytes = Buffer.from(plaintext.buffer, plaintext.byteOffset, plaintext.byteLength)
+  const flags = bytes[0] ?? knownFlags + 1
+  try {
+    if ((flags & ~knownFlags) !== 0) return undefined
+    const id = Uint8Array.prototype.slice.call(bytes, 1, 1 + idBytes)
+    let at = 1 + idBytes
+    const readInstant = (): number => {
+      at += instantBytes
+      return bytes.readUIntBE(at - instantBytes, instantBytes)
+    }
+    const readText = (lengthBytes: number): string => {
+      const start = at + lengthBytes
+      at = start + bytes.readUIntBE(at, lengthBytes)
+      if (at > bytes.length) throw new RangeError('the text is cut off')
+      return bytes.toString('utf8', start, at)
+    }
+    const createdAt = readInstant()
+    const touchedAt = readInstant()
+    const hasLogin = (flags & authenticated) !== 0
+    return {
+      id,
+      createdAt,
+      touchedAt,
+      authenticatedAt: hasLogin ? readInstant() : null,
+      subject: hasLogin ? readText(subjectLengthBytes) : null,
+      permanent: (flags & permanent) !== 0,
+      flashes: (flags & flashes) !== 0 ? readFlashes(readText(flashLengthBytes)) : [],
+      body: {
+        text: bytes.toString((flags & ascii) !== 0 ? 'latin1' : 'utf8', at),
+        rich: (flags & rich) !== 0,
+      },
+    }
+  } catch {
+    // Reading past the end, or messages that are none: these bytes are no record.
+    return undefined
+  }
+}
+
+function writeFlashes(list: readonly Flash[]): string {
+  return JSON.stringify(list.map(({ text, category }) => [category, text]))
+}
+
+function readFlashes(json: string): readonly Flash[] {
+  const list: unknown = JSON.parse(json)
+  if (!Array.isArray(list)) throw new TypeError('messages are a list')
+  return list.map((entry: unknown) => {
+    if (!Array.isArray(entry)) throw new TypeError('a message is a pair')
+    const [category, text]: unknown[] = entry
+    if (typeof category !== 'string' || typeof text !== 'string') {
+      throw new TypeError('a message is a pair of texts')
+    }
+    return { text, category }
+  })
+}

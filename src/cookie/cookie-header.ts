@@ -1,0 +1,41 @@
+/**
+ * Reading a `Cookie` header: every value of one name, whatever stands around them.
+ *
+ * @module
+ */
+
+/** As much of a `Cookie` header as is looked at, in characters. */
+export const maxHeaderLength = 65_536
+
+/** The part of a string that reading needs, so that a test can count the characters visited. */
+export type HeaderText = Pick<string, 'length' | 'indexOf' | 'slice' | 'startsWith'>
+
+/**
+ * Gives the values of all cookies of one name, in their order.
+ *
+ * Other cookies may be as malformed as they like. Only the first 65,536 characters are looked at.
+ *
+ * @see RFC 6265 §4.2.1 (cookie-string), §5.4 (why two cookies of one name may arrive)
+ */
+export function cookieValues(header: HeaderText, name: string): readonly string[] {
+  const values: string[] = []
+  const label = `${name}=`
+  const end = Math.min(header.length, maxHeaderLength)
+  let start = 0
+  while (start < end) {
+    const semicolon = header.indexOf(';', start)
+    const stop = semicolon === -1 || semicolon > end ? end : semicolon
+    const pairStart = skipSpaces(header, start, stop)
+    if (pairStart + label.length <= stop && header.startsWith(label, pairStart)) {
+      values.push(header.slice(pairStart + label.length, stop).trim())
+    }
+    start = stop + 1
+  }
+  return values
+}
+
+function skipSpaces(header: HeaderText, start: number, stop: number): number {
+  let at = start
+  while (at < stop && (header.startsWith(' ', at) || header.startsWith('\t', at))) at += 1
+  return at
+}

@@ -1,0 +1,110 @@
+/**
+ * XAES-256-GCM: AES-256-GCM with 192-bit nonces, which may be random for 2⁸⁰ messages under one key
+ * where plain AES-GCM stops at 2³².
+ *
+ * @see C2SP specification XAES-256-GCM
+ * @see NIST SP 800-108r1 §4.1 (KDF in counter mode with CMAC), NIST SP 800-38D (GCM)
+ * @module
+ */
+
+import { createCipheriv, createDecipheriv } from 'node:crypto'
+
+/** Bytes of a key. */
+export const keyBytes = 32
+/** Bytes of a nonce. */
+export const nonceBytes = 24
+/** Bytes of a tag. */
+export const tagBytes = 16
+
+/** One key, ready for use. */
+export interface XaesKey {
+  /**
+   * Encrypts.
+   *
+   * @param nonce 24 bytes, random
+   * @returns the ciphertext, as long as the plaintext, and the tag of 16 bytes
+   */
+  seal(nonce: Uint8Array, plaintext: Uint8Array, associatedData: Uint8Array): Sealed
+  /** Decrypts; `undefined` when anything was altered. */
+  open(
+    nonce: Uint8Array,
+    ciphertext: Uint8Array,
+    tag: Uint8Array,
+    associatedData: Uint8Array,
+  ): Uint8Array | undefined
+}
+
+/** What sealing gives. */
+export interface Sealed {
+  /** As long as the plaintext. */
+  readonly ciphertext: Uint8Array
+  /** 16 bytes. */
+  readonly tag: Uint8Array
+}
+
+const blockBytes = 16
+
+/** Prepares a key of 32 bytes. */
+export function xaesKey(key: Uint8Array): XaesKey {
+  const messageKey = messageKeys(key)
+  return {
+    seal(nonce, plaintext, associatedData) {
+      const cipher = createCipheriv('aes-256-gcm', messageKey(nonce), nonce.subarray(12))
+      cipher.setAAD(associatedData)
+      const ciphertext = cipher.update(plaintext)
+      cipher.final()
+      return { ciphertext, tag: cipher.getAuthTag() }
+    },
+
+    open(nonce, ciphertext, tag, associatedData) {
+      const decipher = createDecipheriv('aes-256-gcm', messageKey(nonce), nonce.subarray(12), {
+        authTagLength: tagBytes,
+      })
+      decipher.setAAD(associatedData)
+      decipher.setAuthTag(tag)
+      const plaintext = decipher.update(ciphertext)
+      try {
+        decipher.final()
+      } catch {
+        // The only way `final` fails in GCM is a tag that does not fit.
+        return undefined
+      }
+      return plaintext
+    },
+  }
+}
+
+/**
+ * The key derivation of the specification: two blocks of CMAC over a counter, the label `X` and the
+ * first half of the nonce, each of them one AES call since it is exactly one block long.
+ */
+function messageKeys(key: Uint8Array): (nonce: Uint8Array) => Uint8Array {
+  // One cipher object for the life of the key: making one costs more than using it.
+  const blockCipher = createCipheriv('aes-256-ecb', key, null).setAutoPadding(false)
+  const subkey = cmacSubkey(blockCipher.update(new Uint8Array(blockBytes)))
+  const blocks = new Uint8Array(2 * blockBytes)
+  return (nonce) => {
+    for (let counter = 1; counter <= 2; counter += 1) {
+      const start = (counter - 1) * blockBytes
+      blocks.set([0x00, counter, 0x58, 0x00], start)
+      blocks.set(nonce.subarray(0, 12), start + 4)
+      for (let i = 0; i < blockBytes; i += 1) {
+        blocks[start + i] = (blocks[start + i] ?? 0) ^ (subkey[i] ?? 0)
+      }
+    }
+    return blockCipher.update(blocks)
+  }
+}
+
+/** K1 of CMAC: `L` doubled in GF(2¹²⁸), NIST SP 800-38B §6.1. */
+function cmacSubkey(l: Uint8Array): Uint8Array {
+  const doubled = new Uint8Array(blockBytes)
+  let carry = 0
+  for (let i = blockBytes - 1; i >= 0; i -= 1) {
+    const byte = l[i] ?? 0
+    doubled[i] = ((byte << 1) | carry) & 0xff
+    carry = byte >>> 7
+  }
+  doubled[blockBytes - 1] = (doubled[blockBytes - 1] ?? 0) ^ (carry === 1 ? 0x87 : 0)
+  return doubled
+}

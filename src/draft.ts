@@ -1,0 +1,145 @@
+/**
+ * What a request has made of a session so far: the one mutable thing on the line between opening
+ * and committing.
+ *
+ * @module
+ */
+
+import { createHash } from 'node:crypto'
+import { randomBytes } from './crypto/random-pool.ts'
+import { toBase64url } from './encoding/base64url.ts'
+import { type LosslessText, sameText, writeLossless } from './encoding/lossless-json.ts'
+import type { Found } from './place.ts'
+import { emptyBody, type Flash, idBytes, type SessionRecord } from './record.ts'
+import type { Instant } from './time.ts'
+
+/** A session in the making. */
+export interface Draft {
+  /** What there was. */
+  readonly found: Found
+  /** The data, live: always the same object, whatever happens to the session. */
+  readonly data: Record<string, unknown>
+  /** Made when first needed. */
+  id: Uint8Array | undefined
+  createdAt: Instant
+  touchedAt: Instant
+  authenticatedAt: Instant | null
+  subject: string | null
+  permanent: boolean
+  flashes: readonly Flash[]
+  /**
+   * The data as text, as it stands where it is kept; `undefined` when it was dropped, so that
+   * nothing done to it can come too late.
+   */
+  kept: LosslessText | undefined
+  /** Whether a handler may have changed the data: set, or held something mutable. */
+  mayHaveChanged: boolean
+  /** Whether a new ticket was asked for. */
+  newTicket: boolean
+  /** Whether the session that was found has been ended. */
+  hasEnded: boolean
+}
+
+/** Begins a draft with what was found. */
+export function draftOf(found: Found, now: Instant): Draft {
+  const record = found.session?.record
+  return {
+    found,
+    data: found.session?.data ?? {},
+    id: record?.id,
+    createdAt: record?.createdAt ?? now,
+    touchedAt: record?.touchedAt ?? now,
+    authenticatedAt: record?.authenticatedAt ?? null,
+    subject: record?.subject ?? null,
+    permanent: record?.permanent ?? false,
+    flashes: record?.flashes ?? [],
+    kept: found.session?.baseline ?? emptyBody,
+    mayHaveChanged: false,
+    newTicket: false,
+    hasEnded: false,
+  }
+}
+
+/** Gives the draft's id, made now if there is none. */
+export function idOf(draft: Draft): Uint8Array {
+  draft.id ??= randomBytes(idBytes)
+  return draft.id
+}
+
+/** Gives the digest of an id: SHA-256 in base64url, safe in logs and URLs. */
+export function handleOf(id: Uint8Array): string {
+  return toBase64url(createHash('sha256').update(id).digest())
+}
+
+/** Says whether nothing is left in the draft. */
+export function isEmptyDraft({ subject, flashes, data }: Draft): boolean {
+  return subject === null && flashes.length === 0 && Object.keys(data).length === 0
+}
+
+/** Ends the session that was found; the draft goes on as a fresh, empty one. */
+export function endDraft(draft: Draft, now: Instant): void {
+  draft.id = undefined
+  draft.createdAt = now
+  draft.touchedAt = now
+  draft.authenticatedAt = null
+  draft.subject = null
+  draft.permanent = false
+  draft.flashes = []
+  emptyData(draft)
+  draft.newTicket = false
+  draft.hasEnded = true
+}
+
+/** Removes all data and leaves the object, which handlers may hold. */
+export function emptyData(draft: Draft): void {
+  draft.mayHaveChanged = true
+  for (const key of Object.keys(draft.data)) delete draft.data[key]
+}
+
+/**
+ * Gives the record that the draft amounts to.
+ *
+ * @param write writes the data; it is called only when the data may have changed
+ */
+export function recordOf(
+  draft: Draft,
+  now: Instant,
+  write: (data: object) => LosslessText,
+): SessionRecord {
+  return {
+    id: idOf(draft),
+    createdAt: draft.createdAt,
+    touchedAt: Math.max(now, draft.touchedAt),
+    authenticatedAt: draft.authenticatedAt,
+    subject: draft.subject,
+    permanent: draft.permanent,
+    flashes: draft.flashes,
+    body: bodyOf(draft, write),
+  }
+}
+
+function bodyOf(draft: Draft, write: (data: object) => LosslessText): LosslessText {
+  const found = draft.hasEnded ? null : draft.found.session
+  if (!draft.mayHaveChanged) return found?.record.body ?? emptyBody
+  const body = write(draft.data)
+  // Keys that a schema stripped while reading stay until something really changes.
+  return found !== null && sameText(body, found.baseline) ? found.record.body : body
+}
+
+/** Names the keys whose values differ between two states of a session's data. */
+export function changedKeys(before: object, after: object): readonly string[] {
+  const old = new Map(Object.entries(before))
+  const now = new Map(Object.entries(after))
+  return [...new Set([...old.keys(), ...now.keys()])].filter(
+    (key) => old.has(key) !== now.has(key) || !sameValue(old.get(key), now.get(key)),
+  )
+}
+
+function sameValue(a: unknown, b: unknown): boolean {
+  try {
+    return sameText(writeLossless(a, 'data'), writeLossless(b, 'data'))
+  } catch {
+    // A value that cannot be written is none that was read.
+    return false
+  }
+}

@@ -1,0 +1,69 @@
+/**
+ * What Coatcheck reports through `onEvent`: one union on `type`. No event ever holds a secret, a
+ * cookie value, a session id or a value of the session's data.
+ *
+ * @module
+ */
+
+import type { RejectionReason } from './rejection.ts'
+
+/** What a commit did. */
+export type ChangeKind = 'create' | 'touch' | 'update' | 'end'
+
+/** A session was opened: a handler touched it for the first time in a request. */
+export interface OpenedEvent {
+  readonly type: 'opened'
+  /** The digest of the session's id, or `null` when there was no earlier session. */
+  readonly handle: string | null
+}
+
+/** A session was written or ended. */
+export interface CommittedEvent {
+  readonly type: 'committed'
+  /** What was done. */
+  readonly change: ChangeKind
+  /** The digest of the session's id. */
+  readonly handle: string
+  /** Bytes of the cookie sent, name and value; `0` for a deletion. */
+  readonly cookieBytes: number
+}
+
+/** A cookie was not honoured. */
+export interface RejectedEvent {
+  readonly type: 'rejected'
+  /** Why. */
+  readonly reason: RejectionReason
+}
+
+/** The request held several cookies of our name, as cookie tossing makes them. */
+export interface DuplicateCookieEvent {
+  readonly type: 'duplicate-cookie'
+  /** How many there were. */
+  readonly count: number
+}
+
+/** A session was changed after the response's head was sent, or its response went round us. */
+export interface LateChangeEvent {
+  readonly type: 'late-change'
+  /** The keys whose change is lost. */
+  readonly keys: readonly string[]
+}
+
+/** The browser will drop the cookie, since it is `Secure` and the page is plain http. */
+export interface CookieWillBeDroppedEvent {
+  readonly type: 'cookie-will-be-dropped'
+  /** How to mend it. */
+  readonly mend: string
+}
+
+/** Everything Coatcheck reports. */
+export type SessionEvent =
+  | OpenedEvent
+  | CommittedEvent
+  | RejectedEvent
+  | DuplicateCookieEvent
+  | LateChangeEvent
+  | CookieWillBeDroppedEvent
+
+/** Called with every event, synchronously; what it throws is not allowed to break a request. */
+export type EventListener = (event: SessionEvent) => void

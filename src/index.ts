@@ -1,0 +1,18 @@
+/**
+ * Sessions for TypeScript web servers: make them once with `createSessions`, then hand them to the
+ * adapter of your framework.
+ *
+ * @module
+ */
+
+export { CoatcheckError, type ErrorCode, type ErrorStatus } from './errors.ts'
+export type { ChangeKind, EventListener, SessionEvent } from './events.ts'
+export type { Exchange, OutgoingCookie } from './exchange.ts'
+export type { CookieOptions, Options, Secrets } from './options.ts'
+export { type EnvironmentOptions, optionsFromEnv } from './options-from-env.ts'
+export type { RejectionReason } from './rejection.ts'
+export type { Flash, Key, NotPromise, Session, Value } from './session.ts'
+// A star, since apps merge their keys into `SessionData` and a merge reaches no named re-export.
+export type * from './session-data.ts'
+export { createSessions, type Sessions } from './sessions.ts'
+export type { Clock, Duration, Instant, Seconds } from './time.ts'

@@ -1,0 +1,27 @@
+/**
+ * Finds the changes that came too late to be kept, through a reference taken earlier or because
+ * the response went round the adapter, and reports them.
+ *
+ * @module
+ */
+
+import { changedKeys, type Draft } from './draft.ts'
+import { readLossless } from './encoding/lossless-json.ts'
+import type { SessionState } from './session-state.ts'
+
+/** Looks at the session once more when its response closes, if anybody wants to know. */
+export function watchLateChanges(state: SessionState, draft: Draft): void {
+  const { report } = state.place
+  if (report === undefined) return
+  state.exchange.onClose(() => {
+    const keys = lateKeys(draft)
+    const isLost = keys.length > 0 || (!state.isCommitted && (draft.newTicket || draft.hasEnded))
+    if (isLost) report({ type: 'late-change', keys })
+  })
+}
+
+function lateKeys(draft: Draft): readonly string[] {
+  if (!draft.mayHaveChanged || draft.kept === undefined) return []
+  // What was kept is the text of an object.
+  return changedKeys(readLossless(draft.kept) as object, draft.data)
+}

@@ -1,0 +1,41 @@
+/**
+ * What an app may choose, and the one place where a bad choice is refused.
+ *
+ * @module
+ */
+
+import type { StandardSchemaV1 } from '@standard-schema/spec'
+import type { CookieOptions } from './cookie/cookie-options.ts'
+import type { Secrets } from './crypto/secrets.ts'
+import type { EventListener } from './events.ts'
+import type { SessionData } from './session-data.ts'
+import type { Clock, Duration } from './time.ts'
+
+export type { CookieOptions, Secrets }
+
+/** What an app may choose about its sessions; all but `secrets` optional. */
+export interface Options<Data extends object = SessionData> {
+  /** At least 32 random bytes each, newest first; `npx coatcheck keygen` makes one. */
+  secrets: Secrets
+  /**
+   * Ends a session this long after its last touch (default `'7d'`).
+   *
+   * Reading counts as activity, but it is recorded at most once per `touchInterval`.
+   */
+  idleTimeout?: Duration | undefined
+  /** Ends a session this long after it began or last logged in (default `'30d'`). */
+  absoluteTimeout?: Duration | undefined
+  /** How often activity is recorded (default: a tenth of `idleTimeout`, at most one hour). */
+  touchInterval?: Duration | undefined
+  /** How the cookie is called and sent. */
+  cookie?: CookieOptions | undefined
+  /**
+   * Any Standard Schema (zod, valibot, arktype) of what a session holds at any moment: synchronous,
+   * every key optional or defaulted, accepting its own output (default: nothing is checked).
+   */
+  schema?: StandardSchemaV1<unknown, Partial<Data>> | undefined
+  /** Called with every event (default: nobody is told). */
+  onEvent?: EventListener | undefined
+  /** Tells the time in Unix seconds (default: the machine's clock). */
+  now?: Clock | undefined
+}

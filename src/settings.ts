@@ -1,0 +1,110 @@
+/**
+ * Options, checked once and with their defaults: the one place where a bad choice is refused.
+ *
+ * @module
+ */
+
+import { type CookieForms, cookieForms } from './cookie/cookie-forms.ts'
+import { CoatcheckError } from './errors.ts'
+import type { SessionEvent } from './events.ts'
+import type { Timeouts } from './expiry.ts'
+import type { Options } from './options.ts'
+import { type Validate, validateWith } from './schema.ts'
+import { type Clock, type Duration, type Seconds, secondsOf, systemClock } from './time.ts'
+
+/** What an app chose, checked. */
+export interface Settings {
+  /** The clocks of a session. */
+  readonly timeouts: Timeouts
+  /** Tells the time in whole Unix seconds. */
+  readonly now: Clock
+  /** The cookie's names and attributes. */
+  readonly forms: CookieForms
+  /** Checks data; `undefined` when the app has no schema. */
+  readonly validate: Validate | undefined
+  /** Reports an event; `undefined` when nobody listens. */
+  readonly report: ((event: SessionEvent) => void) | undefined
+}
+
+const optionNames: ReadonlySet<string> = new Set<keyof Options>([
+  'secrets',
+  'idleTimeout',
+  'absoluteTimeout',
+  'touchInterval',
+  'cookie',
+  'schema',
+  'onEvent',
+  'now',
+])
+
+const oneHourSeconds: Seconds = 3_600
+
+/**
+ * Checks options and fills in defaults.
+ *
+ * @throws {CoatcheckError} `ERR_OPTIONS` naming the option and the mend
+ */
+export function settingsOf<Data extends object>(options: Options<Data>): Settings {
+  for (const name of Object.keys(options)) {
+    if (optionNames.has(name)) continue
+    throw new CoatcheckError(
+      'ERR_OPTIONS',
+      `${name}: there is no such option; there are ${[...optionNames].join(', ')}`,
+    )
+  }
+  const { now = systemClock, schema, onEvent, cookie } = options
+  return {
+    timeouts: timeoutsOf(options),
+    now: now === systemClock ? now : () => Math.floor(now()),
+    forms: cookieForms(cookie),
+    validate: schema === undefined ? undefined : validateWith(schema),
+    report: onEvent === undefined ? undefined : (event) => tell(onEvent, event),
+  }
+}
+
+function timeoutsOf(
+  options: Pick<Options, 'idleTimeout' | 'absoluteTimeout' | 'touchInterval'>,
+): Timeouts {
+  const absoluteTimeout = positive('absoluteTimeout', options.absoluteTimeout ?? '30d')
+  const idleTimeout =
+    options.idleTimeout === undefined
+      ? Math.min(secondsOf('idleTimeout', '7d'), absoluteTimeout)
+      : positive('idleTimeout', options.idleTimeout)
+  if (idleTimeout > absoluteTimeout) {
+    throw new CoatcheckError(
+      'ERR_OPTIONS',
+      `idleTimeout: ${idleTimeout} seconds are longer than absoluteTimeout (${absoluteTimeout}), ` +
+        'so it would never act; shorten it, or raise absoluteTimeout',
+    )
+  }
+  const touchInterval =
+    options.touchInterval === undefined
+      ? Math.min(Math.floor(idleTimeout / 10), oneHourSeconds)
+      : secondsOf('touchInterval', options.touchInterval)
+  if (touchInterval > idleTimeout / 2) {
+    throw new CoatcheckError(
+      'ERR_OPTIONS',
+      `touchInterval: ${touchInterval} seconds are more than half of idleTimeout (${idleTimeout}), ` +
+        'so active visitors would be logged out; shorten it',
+    )
+  }
+  return { idleTimeout, absoluteTimeout, touchInterval }
+}
+
+function positive(option: string, duration: Duration): Seconds {
+  const seconds = secondsOf(option, duration)
+  if (seconds >= 1) return seconds
+  throw new CoatcheckError(
+    'ERR_OPTIONS',
+    `${option}: ${JSON.stringify(duration)} would end every session at once; give at least '1s'`,
+  )
+}
+
+// A listener's fault is the app's to see, but no reason to fail a visitor's request.
+function tell(listener: (event: SessionEvent) => void, event: SessionEvent): void {
+  try {
+    listener(event)
+  } catch (error) {
+    console.error(`coatcheck: onEvent threw on '${event.type}'`, error)
+  }
+}
