@@ -1,7 +1,10 @@
 import { spawnSync } from 'node:child_process'
+import * as v from 'valibot'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { webExchange } from './adapters/web-exchange.ts'
 import { CoatcheckError } from './errors.ts'
 import { optionsFromEnv } from './options-from-env.ts'
+import { createSessions, type Sessions } from './sessions.ts'
 
 const secret = 'kPjYtXnQ8c1mB4sLw0ZrVfHdGa6TqUe2'
 const older = 'Wb7RkZpM3xN9vCsJ5hLyQtFgDa1EoUi8'
@@ -230,7 +233,8 @@ describe('optionsFromEnv: the clocks', () => {
   })
 
   it.each([
-    [{}, {}, '7d'],
+    [{}, {}, 7 * day],
+    [{}, { absoluteTimeout: '1d' }, day],
     [{ PERMANENT_SESSION_LIFETIME: '3600' }, {}, 3_600],
     [{ PERMANENT_SESSION_LIFETIME: '3600' }, { idleTimeout: '2h' }, '2h'],
     [{}, { touchInterval: 5 }, 5],
@@ -286,6 +290,71 @@ describe('optionsFromEnv: overrides', () => {
       environment,
     )
     expect(options.cookie?.name).toBe('shop')
+  })
+})
+
+describe('optionsFromEnv for createSessions', () => {
+  interface Data {
+    visits: number
+  }
+  const environment = { SECRET_KEY: secret, PERMANENT_SESSION_LIFETIME: '1000' }
+
+  /** Opens a session with the cookie of an earlier answer, changes it, and gives the next answer. */
+  async function visit(
+    sessions: Sessions<Data>,
+    earlier: Response | undefined,
+    change: (visits: number) => number,
+  ): Promise<Response> {
+    const cookie = earlier?.headers.getSetCookie()[0]?.split(';')[0] ?? ''
+    const headers = { cookie, 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }
+    const exchange = webExchange(new Request('https://shop.example/', { headers }), undefined)
+    const session = await sessions.open(exchange)
+    const visits = session.get('visits', 0)
+    session.set('visits', change(visits))
+    exchange.answerWith(new Response(String(visits)))
+    await sessions.commit(session, exchange)
+    return exchange.answered() ?? Response.error()
+  }
+
+  it.each([
+    ['renews', 'true', '2'],
+    ['does not renew', 'false', '0'],
+  ])(
+    'a visit that only reads %s the session when SESSION_REFRESH_EACH_REQUEST is %s',
+    async (_, refresh, seen) => {
+      let now = 0
+      const sessions = createSessions<Data>(
+        optionsFromEnv(
+          { now: () => now },
+          { ...environment, SESSION_REFRESH_EACH_REQUEST: refresh },
+        ),
+      )
+      const first = await visit(sessions, undefined, () => 2)
+      now = 900
+      const second = await visit(sessions, first, (visits) => visits)
+      now = 1_100
+      const cookies = second.headers.getSetCookie()
+      const third = await visit(sessions, cookies.length > 0 ? second : first, () => 3)
+      expect(await third.text()).toBe(seen)
+    },
+  )
+
+  it('keeps what a fallback sealed', async () => {
+    const before = createSessions<Data>(optionsFromEnv({}, { SECRET_KEY: older }))
+    const after = createSessions<Data>(
+      optionsFromEnv({}, { SECRET_KEY: secret, SECRET_KEY_FALLBACKS: older }),
+    )
+    const first = await visit(before, undefined, () => 2)
+    expect(await (await visit(after, first, () => 3)).text()).toBe('2')
+  })
+
+  it('passes a schema on with the type of its data', async () => {
+    const schema = v.object({ visits: v.optional(v.number(), 5) })
+    const sessions: Sessions<{ visits: number }> = createSessions<Data>(
+      optionsFromEnv({ schema }, environment),
+    )
+    const first = await visit(sessions, undefined, () => 6)
+    expect(await (await visit(sessions, first, () => 7)).text()).toBe('6')
   })
 })
 

@@ -41,7 +41,6 @@ type Overrides = Partial<Options<object>>
 /** The environment's options with the overrides laid over them. */
 export type OptionsWithEnv<Over extends object> = Omit<Over, keyof OptionsFromEnv> & OptionsFromEnv
 
-const defaultIdleTimeout: Duration = '7d'
 const defaultAbsoluteTimeout: Duration = '30d'
 
 /**
@@ -111,9 +110,13 @@ function timeouts(over: Overrides, environment: Environment): Partial<OptionsFro
   const refresh = environmentValue(environment, 'SESSION_REFRESH_EACH_REQUEST')
   if (refresh !== undefined && !booleanOf(refresh)) {
     // A touch is then due at the very moment the session is over, so there never is one.
-    found.touchInterval = over.idleTimeout ?? found.idleTimeout ?? defaultIdleTimeout
+    found.touchInterval = over.idleTimeout ?? found.idleTimeout ?? defaultIdleTimeout(over)
   }
   return found
+}
+
+function defaultIdleTimeout({ absoluteTimeout = defaultAbsoluteTimeout }: Overrides): Seconds {
+  return Math.min(secondsOf('', '7d'), secondsOf('absoluteTimeout', absoluteTimeout))
 }
 
 // console.warn, since stderr has no other name that every runtime knows.

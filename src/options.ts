@@ -25,7 +25,10 @@ export interface Options<Data extends object = SessionData> {
   idleTimeout?: Duration | undefined
   /** Ends a session this long after it began or last logged in (default `'30d'`). */
   absoluteTimeout?: Duration | undefined
-  /** How often activity is recorded (default: a tenth of `idleTimeout`, at most one hour). */
+  /**
+   * How often activity is recorded (default: a tenth of `idleTimeout`, at most one hour). As long
+   * as `idleTimeout`, reading never renews a session and only changes do.
+   */
   touchInterval?: Duration | undefined
   /** How the cookie is called and sent. */
   cookie?: CookieOptions | undefined

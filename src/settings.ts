@@ -81,11 +81,11 @@ function timeoutsOf(
     options.touchInterval === undefined
       ? Math.min(Math.floor(idleTimeout / 10), oneHourSeconds)
       : secondsOf('touchInterval', options.touchInterval)
-  if (touchInterval > idleTimeout / 2) {
+  if (touchInterval > idleTimeout) {
     throw new CoatcheckError(
       'ERR_OPTIONS',
-      `touchInterval: ${touchInterval} seconds are more than half of idleTimeout (${idleTimeout}), ` +
-        'so active visitors would be logged out; shorten it',
+      `touchInterval: ${touchInterval} seconds are longer than idleTimeout (${idleTimeout}), so ` +
+        'active visitors would be logged out; shorten it',
     )
   }
   return { idleTimeout, absoluteTimeout, touchInterval }

@@ -8,6 +8,7 @@
  */
 
 import { type Flash, idBytes, type SessionRecord } from '../record.ts'
+import type { Instant } from '../time.ts'
 
 const rich = 1
 const ascii = 2
@@ -65,42 +66,56 @@ export function writeRecord(record: SessionRecord): Uint8Array {
 
 /** Reads a record; `undefined` when the bytes are none. */
 export function readRecord(plaintext: Uint8Array): SessionRecord | undefined {
-  const bytes = Buffer.from(plaintext.buffer, plaintext.byteOffset, plaintext.byteLength)
+  const bytes =
+    plaintext instanceof Buffer
+      ? plaintext
+      : Buffer.from(plaintext.buffer, plaintext.byteOffset, plaintext.byteLength)
   const flags = bytes[0] ?? knownFlags + 1
+  if ((flags & ~knownFlags) !== 0) return undefined
   try {
-    if ((flags & ~knownFlags) !== 0) return undefined
-    const id = Uint8Array.prototype.slice.call(bytes, 1, 1 + idBytes)
-    let at = 1 + idBytes
-    const readInstant = (): number => {
-      at += instantBytes
-      return bytes.readUIntBE(at - instantBytes, instantBytes)
-    }
-    const readText = (lengthBytes: number): string => {
-      const start = at + lengthBytes
-      at = start + bytes.readUIntBE(at, lengthBytes)
-      if (at > bytes.length) throw new RangeError('the text is cut off')
-      return bytes.toString('utf8', start, at)
-    }
-    const createdAt = readInstant()
-    const touchedAt = readInstant()
-    const hasLogin = (flags & authenticated) !== 0
-    return {
-      id,
-      createdAt,
-      touchedAt,
-      authenticatedAt: hasLogin ? readInstant() : null,
-      subject: hasLogin ? readText(subjectLengthBytes) : null,
-      permanent: (flags & permanent) !== 0,
-      flashes: (flags & flashes) !== 0 ? readFlashes(readText(flashLengthBytes)) : [],
-      body: {
-        text: bytes.toString((flags & ascii) !== 0 ? 'latin1' : 'utf8', at),
-        rich: (flags & rich) !== 0,
-      },
-    }
+    return readFields(bytes, flags)
   } catch {
     // Reading past the end, or messages that are none: these bytes are no record.
     return undefined
   }
+}
+
+function readFields(bytes: Buffer, flags: number): SessionRecord {
+  let at = 1 + idBytes + 2 * instantBytes
+  let authenticatedAt: Instant | null = null
+  let subject: string | null = null
+  if ((flags & authenticated) !== 0) {
+    authenticatedAt = bytes.readUIntBE(at, instantBytes)
+    at += instantBytes + subjectLengthBytes
+    const end = at + bytes.readUIntBE(at - subjectLengthBytes, subjectLengthBytes)
+    subject = textBetween(bytes, at, end)
+    at = end
+  }
+  let messages: readonly Flash[] = []
+  if ((flags & flashes) !== 0) {
+    at += flashLengthBytes
+    const end = at + bytes.readUIntBE(at - flashLengthBytes, flashLengthBytes)
+    messages = readFlashes(textBetween(bytes, at, end))
+    at = end
+  }
+  return {
+    id: Uint8Array.from(bytes.subarray(1, 1 + idBytes)),
+    createdAt: bytes.readUIntBE(1 + idBytes, instantBytes),
+    touchedAt: bytes.readUIntBE(1 + idBytes + instantBytes, instantBytes),
+    authenticatedAt,
+    subject,
+    permanent: (flags & permanent) !== 0,
+    flashes: messages,
+    body: {
+      text: bytes.toString((flags & ascii) !== 0 ? 'latin1' : 'utf8', at),
+      rich: (flags & rich) !== 0,
+    },
+  }
+}
+
+function textBetween(bytes: Buffer, start: number, end: number): string {
+  if (end > bytes.length) throw new RangeError('the text is cut off')
+  return bytes.toString('utf8', start, end)
 }
 
 function writeFlashes(list: readonly Flash[]): string {

@@ -69,7 +69,7 @@ export function envelope(ring: KeyRing, purpose: Purpose, name: string): Envelop
 
     unseal(sealed) {
       if (sealed.length < envelopeBytes || sealed[0] !== version) return { rejected: 'malformed' }
-      const key = keys.find(sealed.subarray(1, nonceStart))
+      const key = keys.find(sealed, 1)
       if (key === undefined) return { rejected: 'unknown-key' }
       const bytes = key.cipher.open(
         sealed.subarray(nonceStart, ciphertextStart),

@@ -24,8 +24,13 @@ export interface RingKey {
 export interface RingKeys {
   /** The newest secret's key, which seals. */
   readonly newest: RingKey
-  /** The key a message names with its first four bytes, or `undefined`. Keys are never tried. */
-  find(id: Uint8Array): RingKey | undefined
+  /**
+   * The key that a message names, or `undefined`. Keys are never tried.
+   *
+   * @param message what holds the key's id
+   * @param at where in it
+   */
+  find(message: Uint8Array, at: number): RingKey | undefined
 }
 
 /** The app's secrets, ready for use. */
@@ -49,7 +54,7 @@ export function keyRing(secrets: Secrets | undefined): KeyRing {
     secret,
     id: derive(secret, 'key-id', keyIdBytes),
   }))
-  const ids = new Set(members.map(({ id }) => idNumber(id)))
+  const ids = new Set(members.map(({ id }) => idNumber(id, 0)))
   if (ids.size !== members.length) {
     throw new CoatcheckError(
       'ERR_OPTIONS',
@@ -60,11 +65,11 @@ export function keyRing(secrets: Secrets | undefined): KeyRing {
     keysFor(purpose) {
       const keys = new Map<number, RingKey>()
       for (const { secret, id } of members) {
-        keys.set(idNumber(id), { id, cipher: xaesKey(derive(secret, purpose, keyBytes)) })
+        keys.set(idNumber(id, 0), { id, cipher: xaesKey(derive(secret, purpose, keyBytes)) })
       }
       const [newest] = keys.values()
       if (newest === undefined) throw new CoatcheckError('ERR_SECRET_MISSING', 'secrets: no key')
-      return { newest, find: (id) => keys.get(idNumber(id)) }
+      return { newest, find: (message, at) => keys.get(idNumber(message, at)) }
     },
   }
 }
@@ -75,8 +80,8 @@ function derive(secret: Uint8Array, purpose: Purpose | 'key-id', bytes: number):
   )
 }
 
-function idNumber(id: Uint8Array): number {
+function idNumber(bytes: Uint8Array, at: number): number {
   let number = 0
-  for (let i = 0; i < keyIdBytes; i += 1) number = number * 256 + (id[i] ?? 0)
+  for (let i = at; i < at + keyIdBytes; i += 1) number = number * 256 + (bytes[i] ?? 0)
   return number
 }

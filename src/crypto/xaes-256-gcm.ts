@@ -43,6 +43,8 @@ export interface Sealed {
 }
 
 const blockBytes = 16
+// Room for the first half of the nonce.
+const noNonce: readonly number[] = Array.from({ length: 12 }, () => 0)
 
 /** Prepares a key of 32 bytes. */
 export function xaesKey(key: Uint8Array): XaesKey {
@@ -82,15 +84,17 @@ function messageKeys(key: Uint8Array): (nonce: Uint8Array) => Uint8Array {
   // One cipher object for the life of the key: making one costs more than using it.
   const blockCipher = createCipheriv('aes-256-ecb', key, null).setAutoPadding(false)
   const subkey = cmacSubkey(blockCipher.update(new Uint8Array(blockBytes)))
-  const blocks = new Uint8Array(2 * blockBytes)
+  // Both blocks, masked with the subkey, but for the nonce: counter ‖ 'X' ‖ 0x00 ‖ nonce.
+  const masks = Uint8Array.from([0, 1, 0x58, 0, ...noNonce, 0, 2, 0x58, 0, ...noNonce])
+  for (let i = 0; i < masks.length; i += 1) {
+    masks[i] = (masks[i] ?? 0) ^ (subkey[i % blockBytes] ?? 0)
+  }
+  const blocks = Uint8Array.from(masks)
   return (nonce) => {
-    for (let counter = 1; counter <= 2; counter += 1) {
-      const start = (counter - 1) * blockBytes
-      blocks.set([0x00, counter, 0x58, 0x00], start)
-      blocks.set(nonce.subarray(0, 12), start + 4)
-      for (let i = 0; i < blockBytes; i += 1) {
-        blocks[start + i] = (blocks[start + i] ?? 0) ^ (subkey[i] ?? 0)
-      }
+    for (let i = 0; i < noNonce.length; i += 1) {
+      const byte = nonce[i] ?? 0
+      blocks[4 + i] = (masks[4 + i] ?? 0) ^ byte
+      blocks[blockBytes + 4 + i] = (masks[blockBytes + 4 + i] ?? 0) ^ byte
     }
     return blockCipher.update(blocks)
   }
