@@ -1,12 +1,13 @@
 import { AsyncResource } from 'node:async_hooks'
 import { once } from 'node:events'
-import { createServer, request as httpRequest } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as later } from 'node:timers/promises'
 import { inspect } from 'node:util'
 import { createSessions, type Session } from 'coatcheck'
+import { expressSession } from 'coatcheck/adapters/express'
 import { withSession } from 'coatcheck/adapters/web'
 import { runWithSession, session } from 'coatcheck/ambient'
+import express from 'express'
 import { describe, expect, it } from 'vitest'
 import { webExchange } from './adapters/web-exchange.ts'
 import { CoatcheckError } from './errors.ts'
@@ -133,34 +134,52 @@ describe('session, outside a request', () => {
     expect(structuredClone(session)).toEqual({})
     expect(await session).toBe(session)
   })
+})
 
-  it('is found by a listener on the request body that AsyncResource.bind wraps', async () => {
-    const running = await openSession()
-    running.set('ambientVisits', 9)
-    const server = createServer((req, res) => {
-      runWithSession(running, () => {
-        req.resume()
-        req.on(
-          'end',
-          AsyncResource.bind(() => res.end(`visits: ${session.get('ambientVisits')}`)),
-        )
-      })
-    })
-    await once(server.listen(0, '127.0.0.1'), 'listening')
-    try {
-      // A socket server always has an address of this shape.
-      const { port } = server.address() as AddressInfo
-      const sending = httpRequest({ port, host: '127.0.0.1', method: 'POST' })
-      sending.write('first half, ')
-      sending.end('second half')
-      const [answer] = await once(sending, 'response')
-      expect(await new Response(answer).text()).toBe('visits: 9')
-    } finally {
-      server.close()
-      server.closeAllConnections()
-    }
+describe('session, in an Express app', () => {
+  it('is there behind a body parser', async () => {
+    const answer = await post('/parsed', JSON.stringify({ note: 'x'.repeat(50_000) }))
+    expect(await answer.json()).toEqual({ subject: 'ada', characters: 50_000 })
+    expect(answer.headers.getSetCookie()).toHaveLength(1)
+  })
+
+  it('is there in a listener on the body that AsyncResource.bind wraps', async () => {
+    const answer = await post('/bare', 'x'.repeat(500_000))
+    expect(await answer.json()).toEqual({ subject: null, bytes: 500_000 })
   })
 })
+
+async function post(path: string, body: string): Promise<Response> {
+  const app = express()
+  app.use(expressSession(sessions))
+  app.use((req, _res, next) => runWithSession(req.session, next))
+  app.post('/parsed', express.json(), (req, res) => {
+    session.login('ada')
+    res.json({ subject: session.subject, characters: req.body.note.length })
+  })
+  app.post('/bare', (req, res) => {
+    let bytes = 0
+    req.on('data', (chunk: Buffer) => {
+      bytes += chunk.length
+    })
+    req.on(
+      'end',
+      AsyncResource.bind(() => res.json({ subject: session.subject, bytes })),
+    )
+  })
+  const server = app.listen(0, '127.0.0.1')
+  try {
+    await once(server, 'listening')
+    // A server that listens on a port always has an address of this shape.
+    const { port } = server.address() as AddressInfo
+    const headers = { 'content-type': 'application/json' }
+    const answer = await fetch(`http://127.0.0.1:${port}${path}`, { method: 'POST', body, headers })
+    return new Response(await answer.text(), answer)
+  } finally {
+    server.close()
+    server.closeAllConnections()
+  }
+}
 
 function raise(): never {
   throw new Error('on purpose')

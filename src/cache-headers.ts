@@ -7,8 +7,23 @@
 
 import type { Exchange } from './exchange.ts'
 
+/** What an answer has to do with the session. */
+export interface SessionUse {
+  /** Whether it sets or deletes the session cookie. */
+  readonly setsCookie: boolean
+  /** Whether it may show a session's data. */
+  readonly showsData: boolean
+}
+
+/** Adds what caches must know of an answer whose handler used the session. */
+export function cacheHeaders(exchange: Exchange, { setsCookie, showsData }: SessionUse): void {
+  varyByCookie(exchange)
+  if (setsCookie) forbidCaching(exchange)
+  else if (showsData) keepPrivate(exchange)
+}
+
 /** Says that the answer depends on the `Cookie` header. */
-export function varyByCookie(exchange: Exchange): void {
+function varyByCookie(exchange: Exchange): void {
   const vary = exchange.responseHeader('vary')
   if (vary === undefined || vary === '') exchange.setHeader('Vary', 'Cookie')
   else if (!/(?:^|,)\s*(?:cookie|\*)\s*(?:,|$)/i.test(vary)) {
@@ -17,14 +32,14 @@ export function varyByCookie(exchange: Exchange): void {
 }
 
 /** Keeps an answer that may show a session's data out of caches that others share. */
-export function keepPrivate(exchange: Exchange): void {
+function keepPrivate(exchange: Exchange): void {
   if (exchange.responseHeader('cache-control') === undefined) {
     exchange.setHeader('Cache-Control', 'private, no-cache')
   }
 }
 
 /** Keeps an answer that sets the session cookie out of every cache. */
-export function forbidCaching(exchange: Exchange): void {
+function forbidCaching(exchange: Exchange): void {
   const said = exchange.responseHeader('cache-control')
   if (said === undefined || !/(?:^|,)\s*no-store\s*(?:,|$)/i.test(said)) {
     exchange.setHeader('Cache-Control', 'private, no-store')

@@ -5,38 +5,31 @@
  * @module
  */
 
-import { forbidCaching, keepPrivate, varyByCookie } from './cache-headers.ts'
+import { cacheHeaders } from './cache-headers.ts'
 import { type Change, changeOf, endOf } from './changes.ts'
 import type { Codec } from './codecs/codec.ts'
+import { contentWith } from './content.ts'
 import type { CookieForm } from './cookie/cookie-forms.ts'
 import { cookieValues } from './cookie/cookie-header.ts'
 import { cookieBytes, deleteCookie, maxCookieBytes, setCookie } from './cookie/set-cookie.ts'
 import type { CookieFormFor } from './cookie-choice.ts'
 import { cookieTooLarge } from './cookie-size.ts'
-import { type Draft, handleOf, isEmptyDraft, recordOf } from './draft.ts'
-import { type LosslessText, readLossless, writeLossless } from './encoding/lossless-json.ts'
-import { CoatcheckError } from './errors.ts'
+import { type Draft, handleOf, isOver, keepForLater, recordOf } from './draft.ts'
+import { replaceData, updateCopy } from './draft-update.ts'
 import type { Exchange } from './exchange.ts'
 import { absoluteDeadline, touchesOverdue, verdict } from './expiry.ts'
-import type { Found, FoundSession, Place } from './place.ts'
+import type { Found, FoundSession } from './found.ts'
+import { headersSent } from './guarded-view.ts'
+import type { Place } from './place.ts'
 import type { SessionRecord } from './record.ts'
 import { isRejection, type Rejection } from './rejection.ts'
 import type { Settings } from './settings.ts'
 import type { Instant } from './time.ts'
 
-/** A place that writes with the response's head, at once. */
-export interface CookiePlace extends Place {
-  /**
-   * Does what the draft asks for and adds what the head needs.
-   *
-   * @throws {CoatcheckError} `ERR_NOT_SERIALIZABLE`, `ERR_INVALID_DATA`, `ERR_COOKIE_TOO_LARGE`
-   */
-  commit(draft: Draft, exchange: Exchange): void
-}
-
 /** Makes the place of sessions that live in their cookie. */
-export function cookiePlace(settings: Settings, codec: Codec, formFor: CookieFormFor): CookiePlace {
-  const { timeouts, now, report, validate } = settings
+export function cookiePlace(settings: Settings, codec: Codec, formFor: CookieFormFor): Place {
+  const { timeouts, now, report } = settings
+  const content = contentWith(settings.validate)
 
   const honour = (text: string, name: string): FoundSession | Rejection => {
     const unsealed = codec.unseal(text, name)
@@ -45,30 +38,9 @@ export function cookiePlace(settings: Settings, codec: Codec, formFor: CookieFor
     if (isRejection(record)) return record
     const clocks = verdict(record, timeouts, now())
     if (clocks !== 'live') return { rejected: clocks }
-    const content = contentOf(record)
-    return isRejection(content) ? content : { record, isNewest: unsealed.isNewest, ...content }
-  }
-
-  const contentOf = (
-    record: SessionRecord,
-  ): Pick<FoundSession, 'data' | 'baseline'> | Rejection => {
-    // What was sealed is the text of an object, and the seal held.
-    const data = readLossless(record.body) as Record<string, unknown>
-    if (validate === undefined) return { data, baseline: record.body }
-    const validated = validate(data)
-    if ('issues' in validated) return { rejected: 'invalid-data' }
-    return { data: validated.output, baseline: writeLossless(validated.output, 'data') }
-  }
-
-  const write = (data: object): LosslessText => {
-    if (validate === undefined) return writeLossless(data, 'data')
-    const validated = validate(data)
-    if (!('issues' in validated)) return writeLossless(validated.output, 'data')
-    throw new CoatcheckError(
-      'ERR_INVALID_DATA',
-      `the schema refuses what this request left in the session: ${validated.issues.join(', ')}; ` +
-        'nothing was written',
-    )
+    const read = content.read(record)
+    if (isRejection(read)) return read
+    return { record, data: read.data, baseline: read.baseline, isNewest: unsealed.isNewest }
   }
 
   const touchDue = (session: FoundSession, exchange: Exchange, at: Instant): boolean => {
@@ -78,10 +50,30 @@ export function cookiePlace(settings: Settings, codec: Codec, formFor: CookieFor
     return isNavigation(exchange) ? overdue >= 1 || !session.isNewest : overdue >= 2
   }
 
-  const send = (record: SessionRecord, form: CookieForm, draft: Draft, exchange: Exchange) => {
+  const changeIn = (draft: Draft, exchange: Exchange): Change => {
+    const { session } = draft.found
+    const before = session?.record ?? null
+    const at = now()
+    if (exchange.status() >= 500) {
+      return endOf({ before, isOver: isOver(draft, at, content.write) })
+    }
+    return changeOf({
+      before,
+      after: recordOf(draft, at, content.write),
+      newTicket: draft.newTicket !== undefined,
+      touchDue: session !== null && touchDue(session, exchange, at),
+    })
+  }
+
+  const send = (
+    record: SessionRecord,
+    form: CookieForm,
+    data: object,
+    exchange: Exchange,
+  ): number => {
     const value = codec.seal(record, form.name)
     const bytes = cookieBytes(form.name, value)
-    if (bytes > maxCookieBytes) throw cookieTooLarge(bytes, draft.data)
+    if (bytes > maxCookieBytes) throw cookieTooLarge(bytes, data)
     const maxAge = record.permanent ? absoluteDeadline(record, timeouts) - now() : undefined
     exchange.setCookie(setCookie(form, value, maxAge))
     return bytes
@@ -91,57 +83,52 @@ export function cookiePlace(settings: Settings, codec: Codec, formFor: CookieFor
     timeouts,
     now,
     report,
+    actsAtOnce: false,
 
     read(exchange): Found {
       const form = formFor(exchange)
+      const fresh = content.fresh()
       const values =
         exchange.cookieHeader === undefined ? [] : cookieValues(exchange.cookieHeader, form.name)
       if (values.length > 1) report?.({ type: 'duplicate-cookie', count: values.length })
       for (const value of values) {
         const session = honour(value, form.name)
-        if (!isRejection(session)) return { session, hadCookie: true, form }
+        if (!isRejection(session)) return { session, fresh, hadCookie: true, form }
         report?.({ type: 'rejected', reason: session.rejected })
       }
-      return { session: null, hadCookie: values.length > 0, form }
+      return { session: null, fresh, hadCookie: values.length > 0, form }
     },
 
-    commit(draft, exchange) {
+    commit(draft, exchange): undefined {
       const { session, form, hadCookie } = draft.found
-      const at = now()
-      const before = session?.record ?? null
-      const isServerError = exchange.status() >= 500
-      const change: Change = isServerError
-        ? endOf({ before, isOver: draft.hasEnded || isEmptyDraft(draft) })
-        : changeOf({
-            before,
-            after: recordOf(draft, at, write),
-            newTicket: draft.newTicket,
-            touchDue: session !== null && touchDue(session, exchange, at),
-          })
-
+      const change = changeIn(draft, exchange)
+      // A cookie that was refused is deleted by a logout too, or it would be refused for ever.
+      const isDeletion = change.kind === 'end' || (draft.hasEnded && hadCookie)
       let bytes = 0
-      if (change.kind === 'end' || (change.kind === 'none' && draft.hasEnded && hadCookie)) {
-        exchange.setCookie(deleteCookie(form))
-      } else if (change.kind !== 'none') {
-        bytes = send(change.record, form, draft, exchange)
-      }
-      // Only whoever listens for late changes pays for this.
-      if (isServerError || report === undefined) draft.kept = undefined
-      else if (draft.mayHaveChanged) draft.kept = writeLossless(draft.data, 'data')
-
-      varyByCookie(exchange)
-      if (change.kind !== 'none' || draft.hasEnded) forbidCaching(exchange)
-      else if (before !== null) keepPrivate(exchange)
-      const id = change.kind === 'end' ? before?.id : draft.id
-      if (change.kind !== 'none' && id !== undefined) {
-        report?.({
-          type: 'committed',
-          change: change.kind,
-          handle: handleOf(id),
-          cookieBytes: bytes,
-        })
-      }
+      if ('record' in change) bytes = send(change.record, form, draft.data, exchange)
+      else if (isDeletion) exchange.setCookie(deleteCookie(form))
+      cacheHeaders(exchange, {
+        setsCookie: 'record' in change || isDeletion,
+        showsData: session !== null,
+      })
+      if (report === undefined) return
+      keepForLater(draft, exchange.status() < 500)
+      const id = change.kind === 'end' ? session?.record.id : draft.id
+      if (change.kind === 'none' || id === undefined) return
+      report({ type: 'committed', change: change.kind, handle: handleOf(id), cookieBytes: bytes })
     },
+
+    async update(draft, fn) {
+      const { data, result } = updateCopy(draft.data, fn)
+      replaceData(draft.data, data)
+      return result
+    },
+
+    async end() {
+      throw headersSent('session.logout()')
+    },
+
+    isLive: async (draft) => verdict(draft, timeouts, now()) === 'live',
   }
 }
 

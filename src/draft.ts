@@ -9,8 +9,8 @@ import { createHash } from 'node:crypto'
 import { randomBytes } from './crypto/random-pool.ts'
 import { toBase64url } from './encoding/base64url.ts'
 import { type LosslessText, sameText, writeLossless } from './encoding/lossless-json.ts'
-import type { Found } from './place.ts'
-import { emptyBody, type Flash, idBytes, type SessionRecord } from './record.ts'
+import type { Found } from './found.ts'
+import { emptyBody, type Flash, idBytes, isEmpty, type SessionRecord } from './record.ts'
 import type { Instant } from './time.ts'
 
 /** A session in the making. */
@@ -34,8 +34,8 @@ export interface Draft {
   kept: LosslessText | undefined
   /** Whether a handler may have changed the data: set, or held something mutable. */
   mayHaveChanged: boolean
-  /** Whether a new ticket was asked for. */
-  newTicket: boolean
+  /** Whether a new ticket was asked for, and by whom. */
+  newTicket: 'login' | 'regenerate' | undefined
   /** Whether the session that was found has been ended. */
   hasEnded: boolean
 }
@@ -45,7 +45,7 @@ export function draftOf(found: Found, now: Instant): Draft {
   const record = found.session?.record
   return {
     found,
-    data: found.session?.data ?? {},
+    data: (found.session ?? found.fresh).data,
     id: record?.id,
     createdAt: record?.createdAt ?? now,
     touchedAt: record?.touchedAt ?? now,
@@ -53,9 +53,9 @@ export function draftOf(found: Found, now: Instant): Draft {
     subject: record?.subject ?? null,
     permanent: record?.permanent ?? false,
     flashes: record?.flashes ?? [],
-    kept: found.session?.baseline ?? emptyBody,
+    kept: (found.session ?? found.fresh).baseline,
     mayHaveChanged: false,
-    newTicket: false,
+    newTicket: undefined,
     hasEnded: false,
   }
 }
@@ -71,11 +71,6 @@ export function handleOf(id: Uint8Array): string {
   return toBase64url(createHash('sha256').update(id).digest())
 }
 
-/** Says whether nothing is left in the draft. */
-export function isEmptyDraft({ subject, flashes, data }: Draft): boolean {
-  return subject === null && flashes.length === 0 && Object.keys(data).length === 0
-}
-
 /** Ends the session that was found; the draft goes on as a fresh, empty one. */
 export function endDraft(draft: Draft, now: Instant): void {
   draft.id = undefined
@@ -86,7 +81,7 @@ export function endDraft(draft: Draft, now: Instant): void {
   draft.permanent = false
   draft.flashes = []
   emptyData(draft)
-  draft.newTicket = false
+  draft.newTicket = undefined
   draft.hasEnded = true
 }
 
@@ -119,11 +114,30 @@ export function recordOf(
 }
 
 function bodyOf(draft: Draft, write: (data: object) => LosslessText): LosslessText {
-  const found = draft.hasEnded ? null : draft.found.session
-  if (!draft.mayHaveChanged) return found?.record.body ?? emptyBody
+  const { fresh } = draft.found
+  const session = draft.hasEnded ? null : draft.found.session
+  if (!draft.mayHaveChanged) return session?.record.body ?? emptyBody
   const body = write(draft.data)
   // Keys that a schema stripped while reading stay until something really changes.
-  return found !== null && sameText(body, found.baseline) ? found.record.body : body
+  if (session !== null && sameText(body, session.baseline)) return session.record.body
+  return sameText(body, fresh.baseline) ? emptyBody : body
+}
+
+/** Says whether the request ended the session, or left nothing in it. */
+export function isOver(draft: Draft, now: Instant, write: (data: object) => LosslessText): boolean {
+  if (draft.hasEnded) return true
+  try {
+    return isEmpty(recordOf(draft, now, write))
+  } catch {
+    // What cannot be written is something.
+    return false
+  }
+}
+
+/** Remembers the data as it is now kept, or that it was dropped, to find what changes later. */
+export function keepForLater(draft: Draft, isKept: boolean): void {
+  if (!isKept) draft.kept = undefined
+  else if (draft.mayHaveChanged) draft.kept = writeLossless(draft.data, 'data')
 }
 
 /** Names the keys whose values differ between two states of a session's data. */

@@ -8,7 +8,7 @@
 import { CoatcheckError } from './errors.ts'
 
 /** The names that are read, as Flask calls them. */
-export type EnvironmentName =
+type EnvironmentName =
   | 'SECRET_KEY'
   | 'SECRET_KEY_FALLBACKS'
   | 'SESSION_COOKIE_NAME'

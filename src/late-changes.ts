@@ -15,7 +15,8 @@ export function watchLateChanges(state: SessionState, draft: Draft): void {
   if (report === undefined) return
   state.exchange.onClose(() => {
     const keys = lateKeys(draft)
-    const isLost = keys.length > 0 || (!state.isCommitted && (draft.newTicket || draft.hasEnded))
+    const isLost =
+      keys.length > 0 || (!state.isCommitted && (draft.newTicket !== undefined || draft.hasEnded))
     if (isLost) report({ type: 'late-change', keys })
   })
 }

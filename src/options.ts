@@ -36,7 +36,7 @@ export interface Options<Data extends object = SessionData> {
    * Any Standard Schema (zod, valibot, arktype) of what a session holds at any moment: synchronous,
    * every key optional or defaulted, accepting its own output (default: nothing is checked).
    */
-  schema?: StandardSchemaV1<unknown, Partial<Data>> | undefined
+  schema?: StandardSchemaV1<unknown, { [K in keyof Data]?: Data[K] | undefined }> | undefined
   /** Called with every event (default: nobody is told). */
   onEvent?: EventListener | undefined
   /** Tells the time in Unix seconds (default: the machine's clock). */

@@ -5,37 +5,14 @@
  * @module
  */
 
-import type { CookieForm } from './cookie/cookie-forms.ts'
-import type { LosslessText } from './encoding/lossless-json.ts'
+import type { Draft } from './draft.ts'
 import type { SessionEvent } from './events.ts'
 import type { Exchange } from './exchange.ts'
 import type { Timeouts } from './expiry.ts'
-import type { SessionRecord } from './record.ts'
+import type { Found } from './found.ts'
 import type { Clock } from './time.ts'
 
-/** An earlier session, honoured. */
-export interface FoundSession {
-  /** The record, as it was kept. */
-  readonly record: SessionRecord
-  /** Its data, fresh and mutable. */
-  readonly data: Record<string, unknown>
-  /** The data as text, to compare with: what the schema made of it, else the record's body. */
-  readonly baseline: LosslessText
-  /** Whether the newest secret sealed it. */
-  readonly isNewest: boolean
-}
-
-/** What a place found out about a visitor. */
-export interface Found {
-  /** The earlier session, or `null`. */
-  readonly session: FoundSession | null
-  /** Whether a cookie of our name was there, honoured or not. */
-  readonly hadCookie: boolean
-  /** The form of the cookie that this visitor gets. */
-  readonly form: CookieForm
-}
-
-/** Where records are kept. */
+/** Where records are kept, as one request sees it. */
 export interface Place {
   /** The clocks of a session. */
   readonly timeouts: Timeouts
@@ -43,6 +20,24 @@ export interface Place {
   readonly now: Clock
   /** Reports an event; `undefined` when nobody listens, so that no event need be made. */
   readonly report: ((event: SessionEvent) => void) | undefined
-  /** Finds the visitor's session; run at the session's first use, and once. */
+  /** Whether `update` and `logout` need no header, so that they stay possible after the head. */
+  readonly actsAtOnce: boolean
+  /**
+   * Finds the visitor's session; run at the session's first use, and once.
+   *
+   * @throws {CoatcheckError} `ERR_STORE_UNAVAILABLE` when it could not be read
+   */
   read(exchange: Exchange): Found
+  /**
+   * Does what the draft asks for and adds what the response's head needs.
+   *
+   * @returns `undefined` when all is done
+   */
+  commit(draft: Draft, exchange: Exchange): undefined | Promise<void>
+  /** Runs a change of the data, atomically where the place can. */
+  update(draft: Draft, fn: (data: object) => unknown): Promise<unknown>
+  /** Ends the session now, after the head was sent; called only where the place acts at once. */
+  end(draft: Draft): Promise<void>
+  /** Says whether the session still holds. */
+  isLive(draft: Draft): Promise<boolean>
 }

@@ -5,10 +5,8 @@
  */
 
 import { type Draft, draftOf, emptyData, endDraft, handleOf, idOf } from './draft.ts'
-import { readLossless, writeLossless } from './encoding/lossless-json.ts'
-import { CoatcheckError } from './errors.ts'
 import type { Exchange } from './exchange.ts'
-import { expiresAt, verdict } from './expiry.ts'
+import { expiresAt } from './expiry.ts'
 import { guardedView, headersSent } from './guarded-view.ts'
 import { watchLateChanges } from './late-changes.ts'
 import type { Place } from './place.ts'
@@ -85,26 +83,14 @@ class RequestSession {
   }
 
   async logout(): Promise<void> {
-    endDraft(this.#write('session.logout()'), this.#state.place.now())
+    const { isCommitted, place } = this.#state
+    if (isCommitted && place.actsAtOnce) await place.end(this.#read())
+    else this.clear()
   }
 
   async update(fn: (data: object) => unknown): Promise<unknown> {
-    const draft = this.#write('session.update()')
-    const earlier = writeLossless(draft.data, 'data')
-    try {
-      const result = fn(draft.data)
-      if (!isThenable(result)) return result
-      throw new CoatcheckError(
-        'ERR_OPTIONS',
-        'session.update(fn): fn is asynchronous, and what it changes after its first await would ' +
-          'be lost; wait for what you need first, then change the data in a synchronous fn',
-      )
-    } catch (error) {
-      emptyData(draft)
-      // What was written is the text of an object.
-      Object.assign(draft.data, readLossless(earlier) as object)
-      throw error
-    }
+    const { place } = this.#state
+    return place.update(place.actsAtOnce ? this.#read() : this.#write('session.update()'), fn)
   }
 
   flash(text: string, category = 'message'): void {
@@ -163,16 +149,15 @@ class RequestSession {
     draft.subject = text
     draft.authenticatedAt = this.#state.place.now()
     draft.touchedAt = Math.max(draft.touchedAt, draft.authenticatedAt)
-    draft.newTicket = true
+    draft.newTicket = 'login'
   }
 
   regenerate(): void {
-    this.#write('session.regenerate()').newTicket = true
+    this.#write('session.regenerate()').newTicket ??= 'regenerate'
   }
 
   async isLive(): Promise<boolean> {
-    const { timeouts, now } = this.#state.place
-    return verdict(this.#read(), timeouts, now()) === 'live'
+    return this.#state.place.isLive(this.#read())
   }
 
   toJSON(): object {
@@ -228,8 +213,4 @@ function put({ data }: Draft, key: string, value: unknown): void {
   } else {
     data[key] = value
   }
-}
-
-function isThenable(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'then' in value
 }

@@ -62,9 +62,14 @@ export function createSessions<Data extends object = SessionData>(
         throw new CoatcheckError('ERR_OPTIONS', 'commit(session): this session was not opened here')
       }
       if (state.isCommitted) return undefined
-      if (state.draft !== undefined) place.commit(state.draft, exchange)
-      state.isCommitted = true
-      return undefined
+      const done = state.draft === undefined ? undefined : state.place.commit(state.draft, exchange)
+      if (done === undefined) {
+        state.isCommitted = true
+        return undefined
+      }
+      return done.then(() => {
+        state.isCommitted = true
+      })
     },
   }
 }

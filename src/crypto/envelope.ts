@@ -42,9 +42,17 @@ export interface Envelope {
  *
  * Version, key id, purpose and name are authenticated with the content, so a value cannot be
  * relabelled. The key id picks the key; keys are never tried in turn.
+ *
+ * @param name what the content is for, within its purpose, without a zero byte
+ * @param binding bytes without which the secret alone cannot unseal
  */
-export function envelope(ring: KeyRing, purpose: Purpose, name: string): Envelope {
-  const keys = ring.keysFor(purpose)
+export function envelope(
+  ring: KeyRing,
+  purpose: Purpose,
+  name: string,
+  binding?: Uint8Array,
+): Envelope {
+  const keys = ring.keysFor(purpose, binding)
   const labels = new Map<RingKey, Uint8Array>()
   const labelOf = (key: RingKey): Uint8Array => {
     const known = labels.get(key)

@@ -4,13 +4,14 @@
  * @module
  */
 
-import { hkdfSync } from 'node:crypto'
+import { createHmac, hkdfSync } from 'node:crypto'
+import { toBase64url } from '../encoding/base64url.ts'
 import { CoatcheckError } from '../errors.ts'
 import { type Secrets, secretBytes } from './secrets.ts'
 import { keyBytes, type XaesKey, xaesKey } from './xaes-256-gcm.ts'
 
 /** What a key is for. What is sealed for one purpose never opens for another. */
-export type Purpose = 'cookie' | 'ticket' | 'entry' | 'test-fixture'
+export type Purpose = 'cookie' | 'ticket' | 'entry' | 'subject' | 'test-fixture'
 
 /** A key of one secret for one purpose. */
 export interface RingKey {
@@ -28,15 +29,21 @@ export interface RingKeys {
    * The key that a message names, or `undefined`. Keys are never tried.
    *
    * @param message what holds the key's id
-   * @param at where in it
+   * @param at where in it (0)
    */
-  find(message: Uint8Array, at: number): RingKey | undefined
+  find(message: Uint8Array, at?: number): RingKey | undefined
 }
 
 /** The app's secrets, ready for use. */
 export interface KeyRing {
-  /** Gives the keys for a purpose. */
-  keysFor(purpose: Purpose): RingKeys
+  /**
+   * Gives the keys for a purpose.
+   *
+   * @param binding bytes that the keys depend on as well, so that who lacks them cannot unseal
+   */
+  keysFor(purpose: Purpose, binding?: Uint8Array): RingKeys
+  /** Gives a text's HMAC-SHA256 under every secret, newest first: 43 characters of base64url. */
+  digests(text: string): readonly string[]
 }
 
 /** Bytes of a key id. */
@@ -61,17 +68,53 @@ export function keyRing(secrets: Secrets | undefined): KeyRing {
       'secrets: two of them are the same, or share a key id; remove one of the two',
     )
   }
-  return {
-    keysFor(purpose) {
-      const keys = new Map<number, RingKey>()
-      for (const { secret, id } of members) {
-        keys.set(idNumber(id, 0), { id, cipher: xaesKey(derive(secret, purpose, keyBytes)) })
-      }
-      const [newest] = keys.values()
-      if (newest === undefined) throw new CoatcheckError('ERR_SECRET_MISSING', 'secrets: no key')
-      return { newest, find: (message, at) => keys.get(idNumber(message, at)) }
-    },
+  const purposeKeys = new Map<Purpose, ReadonlyMap<number, PurposeKey>>()
+  const keysOf = (purpose: Purpose): ReadonlyMap<number, PurposeKey> => {
+    const known = purposeKeys.get(purpose)
+    if (known !== undefined) return known
+    const made = new Map(
+      members.map(({ secret, id }) => [
+        idNumber(id, 0),
+        { id, bytes: derive(secret, purpose, keyBytes) },
+      ]),
+    )
+    purposeKeys.set(purpose, made)
+    return made
   }
+
+  return {
+    keysFor: (purpose, binding) => ringKeys(keysOf(purpose), binding),
+    digests: (text) =>
+      [...keysOf('subject').values()].map(({ bytes }) =>
+        toBase64url(createHmac('sha256', bytes).update(text).digest()),
+      ),
+  }
+}
+
+interface PurposeKey {
+  readonly id: Uint8Array
+  readonly bytes: Uint8Array
+}
+
+// Made when first used: most requests need one key of the ring.
+function ringKeys(members: ReadonlyMap<number, PurposeKey>, binding?: Uint8Array): RingKeys {
+  const made = new Map<number, RingKey>()
+  const keyOf = (number: number): RingKey | undefined => {
+    const known = made.get(number)
+    const member = members.get(number)
+    if (known !== undefined || member === undefined) return known
+    const bytes =
+      binding === undefined
+        ? member.bytes
+        : createHmac('sha256', member.bytes).update(binding).digest()
+    const key = { id: member.id, cipher: xaesKey(bytes) }
+    made.set(number, key)
+    return key
+  }
+  const [first = 0] = members.keys()
+  const newest = keyOf(first)
+  if (newest === undefined) throw new CoatcheckError('ERR_SECRET_MISSING', 'secrets: no key')
+  return { newest, find: (message, at = 0) => keyOf(idNumber(message, at)) }
 }
 
 function derive(secret: Uint8Array, purpose: Purpose | 'key-id', bytes: number): Uint8Array {

@@ -49,41 +49,61 @@ const placeholders = [
  * Gives the secrets as bytes, newest first.
  *
  * @throws {CoatcheckError} `ERR_SECRET_MISSING` when there is none; `ERR_SECRET_WEAK` when one is
- * shorter than 32 bytes, a well-known placeholder, or mostly one character
+ * shorter than 32 bytes, a well-known placeholder, a repetition, or of too few different bytes;
+ * `ERR_OPTIONS` when it is no list of texts or bytes
  */
 export function secretBytes(secrets: Secrets | undefined): readonly Uint8Array[] {
   const list = typeof secrets === 'string' || secrets instanceof Uint8Array ? [secrets] : secrets
+  if (list !== undefined && !Array.isArray(list)) {
+    throw new CoatcheckError(
+      'ERR_OPTIONS',
+      `secrets: it is a ${typeof list}, and needs to be text, bytes or a list of them`,
+    )
+  }
   if (list === undefined || list.length === 0 || list[0]?.length === 0) {
     throw new CoatcheckError(
       'ERR_SECRET_MISSING',
       `secrets: there is none, so no cookie can be sealed; set SECRET_KEY or pass secrets, and ${mend}`,
     )
   }
-  return list.map((secret, index) => {
-    const weakness = weaknessOf(secret)
-    if (weakness !== undefined) {
-      throw new CoatcheckError('ERR_SECRET_WEAK', `secrets[${index}] ${weakness}; ${mend}`)
-    }
-    return typeof secret === 'string' ? new TextEncoder().encode(secret) : Uint8Array.from(secret)
+  return list.map((secret: string | Uint8Array, index) => {
+    const bytes = typeof secret === 'string' ? new TextEncoder().encode(secret) : secret
+    const weakness = bytes instanceof Uint8Array ? weaknessOf(bytes) : 'is neither text nor bytes'
+    if (weakness === undefined) return Uint8Array.from(bytes)
+    throw new CoatcheckError('ERR_SECRET_WEAK', `secrets[${index}] ${weakness}; ${mend}`)
   })
 }
 
-function weaknessOf(secret: string | Uint8Array): string | undefined {
-  if (typeof secret !== 'string' && !(secret instanceof Uint8Array))
-    return 'is no text and no bytes'
-  const bytes = typeof secret === 'string' ? new TextEncoder().encode(secret) : secret
-  if (isPlaceholder(secret)) return 'is a well-known placeholder'
-  if (bytes.length < minBytes) return `is ${bytes.length} bytes long, and ${minBytes} are needed`
+function weaknessOf(bytes: Uint8Array): string | undefined {
+  if (isPlaceholder(bytes)) return 'is a well-known placeholder'
+  const unit = repeatedUnit(bytes)
+  if (unit < minBytes) {
+    const length = unit === bytes.length ? 'long' : `long but for repetition`
+    return `is ${unit} bytes ${length}, and ${minBytes} are needed`
+  }
   if (new Set(bytes).size < minDifferentBytes) {
     return `has fewer than ${minDifferentBytes} different bytes`
   }
   return undefined
 }
 
-function isPlaceholder(secret: string | Uint8Array): boolean {
-  if (typeof secret !== 'string') return false
-  const letters = secret.toLowerCase().replace(/[^a-z0-9]/g, '')
-  return placeholders.some(
-    (placeholder) => letters.replaceAll(placeholder, '') === '' && letters !== '',
+/** The length of the shortest beginning that the whole is a repetition of. */
+function repeatedUnit(bytes: Uint8Array): number {
+  for (let unit = 1; unit <= bytes.length / 2; unit += 1) {
+    if (bytes.length % unit === 0 && bytes.every((byte, i) => byte === bytes[i % unit])) {
+      return unit
+    }
+  }
+  return bytes.length
+}
+
+function isPlaceholder(bytes: Uint8Array): boolean {
+  const letters = Buffer.from(bytes)
+    .toString('latin1')
+    .toLowerCase()
+    .replace(/[^a-z0-9]/g, '')
+  return (
+    letters !== '' &&
+    placeholders.some((placeholder) => letters.replaceAll(placeholder, '') === '')
   )
 }

@@ -43,6 +43,8 @@ export interface Sealed {
 }
 
 const blockBytes = 16
+// ECB takes none; workerd refuses `null`.
+const noNonceInEcb = new Uint8Array(0)
 // Room for the first half of the nonce.
 const noNonce: readonly number[] = Array.from({ length: 12 }, () => 0)
 
@@ -82,7 +84,7 @@ export function xaesKey(key: Uint8Array): XaesKey {
  */
 function messageKeys(key: Uint8Array): (nonce: Uint8Array) => Uint8Array {
   // One cipher object for the life of the key: making one costs more than using it.
-  const blockCipher = createCipheriv('aes-256-ecb', key, null).setAutoPadding(false)
+  const blockCipher = createCipheriv('aes-256-ecb', key, noNonceInEcb).setAutoPadding(false)
   const subkey = cmacSubkey(blockCipher.update(new Uint8Array(blockBytes)))
   // Both blocks, masked with the subkey, but for the nonce: counter ‖ 'X' ‖ 0x00 ‖ nonce.
   const masks = Uint8Array.from([0, 1, 0x58, 0, ...noNonce, 0, 2, 0x58, 0, ...noNonce])

@@ -1,0 +1,132 @@
+/**
+ * Finds the verb of a command line and runs it; whatever is not understood is wrong use.
+ *
+ * @module
+ */
+
+import { readFileSync } from 'node:fs'
+import { parseArgs, stripVTControlCharacters } from 'node:util'
+import { type ArgsDef, type CommandDef, defineCommand, renderUsage, runCommand } from 'citty'
+import { type ExitCode, isReaderGone, type Terminal } from './terminal.ts'
+
+type Verb = (terminal: Terminal) => CommandDef
+
+// Loaded when named, so that no verb waits for what another needs.
+const verbs: ReadonlyMap<string, () => Promise<Verb>> = new Map([
+  ['keygen', async () => (await import('./keygen.ts')).keygen],
+])
+
+/**
+ * Runs one command line.
+ *
+ * @param words what follows `coatcheck`
+ * @returns 0 when all is fine, 1 when the verb found something or could not finish, 2 for wrong use
+ */
+export async function runCommandLine(
+  words: readonly string[],
+  terminal: Terminal,
+): Promise<ExitCode> {
+  try {
+    return await runVerb(words, terminal)
+  } catch (error) {
+    if (isReaderGone(error)) return 0
+    await terminal.note(`coatcheck: ${error instanceof Error ? error.message : error}\n`)
+    return 1
+  }
+}
+
+async function runVerb(words: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  const [name = '', ...rest] = words
+  if (name === '--version' || name === '-v') {
+    await terminal.print(`${version()}\n`)
+    return 0
+  }
+  if (asksForHelp([name])) {
+    await terminal.print(await usage(await wholeCommand(terminal), terminal))
+    return 0
+  }
+  const verb = await verbs.get(name)?.()
+  if (verb === undefined) {
+    const kind = name.startsWith('-') ? 'option' : 'command'
+    const complaint = name === '' ? 'say what to do' : `unknown ${kind} ${JSON.stringify(name)}`
+    return wrongUse(complaint, await wholeCommand(terminal), terminal)
+  }
+  const command = verb(terminal)
+  if (asksForHelp(rest)) {
+    await terminal.print(await usage(command, terminal))
+    return 0
+  }
+  const complaint = await notUnderstood(rest, command)
+  if (complaint !== undefined) return wrongUse(complaint, command, terminal)
+  const { result } = await runCommand(command, { rawArgs: rest })
+  return result === 1 || result === 2 ? result : 0
+}
+
+// citty lets unknown flags and further words pass; a mistyped flag must not go unnoticed.
+async function notUnderstood(
+  words: readonly string[],
+  command: CommandDef,
+): Promise<string | undefined> {
+  const defined: ArgsDef = await resolved(command.args ?? {})
+  const flags = Object.entries(defined).filter(([, flag]) => flag.type !== 'positional')
+  const most = Object.keys(defined).length - flags.length
+  try {
+    const { positionals } = parseArgs({
+      args: [...words],
+      options: Object.fromEntries(
+        flags.map(([name, flag]) => [
+          name,
+          { type: flag.type === 'boolean' ? 'boolean' : 'string' } as const,
+        ]),
+      ),
+      allowPositionals: true,
+      strict: true,
+    })
+    const tooMany = positionals[most]
+    return tooMany === undefined ? undefined : `unexpected ${JSON.stringify(tooMany)}`
+  } catch (error) {
+    // Node appends advice about '--' that is of no use here.
+    return error instanceof Error ? error.message.split('. ')[0] : String(error)
+  }
+}
+
+async function wrongUse(
+  complaint: string,
+  command: CommandDef,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  await terminal.note(`coatcheck: ${complaint}\n\n${await usage(command, terminal)}`)
+  return 2
+}
+
+async function wholeCommand(terminal: Terminal): Promise<CommandDef> {
+  const subCommands: Record<string, CommandDef> = {}
+  for (const [name, load] of verbs) subCommands[name] = (await load())(terminal)
+  const description = 'Sessions for TypeScript web servers'
+  return defineCommand({ meta: { name: 'coatcheck', description }, subCommands })
+}
+
+async function usage(command: CommandDef, terminal: Terminal): Promise<string> {
+  const { name } = await resolved(command.meta ?? {})
+  const text = await renderUsage(
+    command,
+    name === 'coatcheck' ? undefined : { meta: { name: 'coatcheck' } },
+  )
+  return `${terminal.isInteractive ? text : stripVTControlCharacters(text)}\n`
+}
+
+function asksForHelp(words: readonly string[]): boolean {
+  return words.includes('--help') || words.includes('-h')
+}
+
+function version(): string {
+  // The same two levels up from src/cli and from dist/cli.
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
+  const manifest: unknown = JSON.parse(text)
+  const found = typeof manifest === 'object' && manifest !== null && 'version' in manifest
+  return found ? String(manifest.version) : 'unknown'
+}
+
+async function resolved<T extends object>(value: T | Promise<T> | (() => T | Promise<T>)) {
+  return typeof value === 'function' ? await value() : await value
+}
