@@ -20,7 +20,7 @@ import type { Exchange } from './exchange.ts'
 import { absoluteDeadline, touchesOverdue, verdict } from './expiry.ts'
 import type { Found, FoundSession } from './found.ts'
 import { headersSent } from './guarded-view.ts'
-import type { Place } from './place.ts'
+import type { CommitScope, Place } from './place.ts'
 import type { SessionRecord } from './record.ts'
 import { isRejection, type Rejection } from './rejection.ts'
 import type { Settings } from './settings.ts'
@@ -50,13 +50,11 @@ export function cookiePlace(settings: Settings, codec: Codec, formFor: CookieFor
     return isNavigation(exchange) ? overdue >= 1 || !session.isNewest : overdue >= 2
   }
 
-  const changeIn = (draft: Draft, exchange: Exchange): Change => {
+  const changeIn = (draft: Draft, exchange: Exchange, scope: CommitScope): Change => {
     const { session } = draft.found
     const before = session?.record ?? null
     const at = now()
-    if (exchange.status() >= 500) {
-      return endOf({ before, isOver: isOver(draft, at, content.write) })
-    }
+    if (scope === 'ends') return endOf({ before, isOver: isOver(draft, at, content.write) })
     return changeOf({
       before,
       after: recordOf(draft, at, content.write),
@@ -99,9 +97,9 @@ export function cookiePlace(settings: Settings, codec: Codec, formFor: CookieFor
       return { session: null, fresh, hadCookie: values.length > 0, form }
     },
 
-    commit(draft, exchange): undefined {
+    commit(draft, exchange, scope): undefined {
       const { session, form, hadCookie } = draft.found
-      const change = changeIn(draft, exchange)
+      const change = changeIn(draft, exchange, scope)
       // A cookie that was refused is deleted by a logout too, or it would be refused for ever.
       const isDeletion = change.kind === 'end' || (draft.hasEnded && hadCookie)
       let bytes = 0
@@ -112,7 +110,7 @@ export function cookiePlace(settings: Settings, codec: Codec, formFor: CookieFor
         showsData: session !== null,
       })
       if (report === undefined) return
-      keepForLater(draft, exchange.status() < 500)
+      keepForLater(draft, scope === 'all')
       const id = change.kind === 'end' ? session?.record.id : draft.id
       if (change.kind === 'none' || id === undefined) return
       report({ type: 'committed', change: change.kind, handle: handleOf(id), cookieBytes: bytes })
@@ -129,6 +127,10 @@ export function cookiePlace(settings: Settings, codec: Codec, formFor: CookieFor
     },
 
     isLive: async (draft) => verdict(draft, timeouts, now()) === 'live',
+
+    excuse() {
+      // Nothing here can be revoked.
+    },
   }
 }
 

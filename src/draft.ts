@@ -36,7 +36,9 @@ export interface Draft {
   mayHaveChanged: boolean
   /** Whether a new ticket was asked for, and by whom. */
   newTicket: 'login' | 'regenerate' | undefined
-  /** Whether the session that was found has been ended. */
+  /** Whether there is no earlier session. */
+  isNew: boolean
+  /** Whether the session that was found is to be ended. */
   hasEnded: boolean
 }
 
@@ -56,6 +58,7 @@ export function draftOf(found: Found, now: Instant): Draft {
     kept: (found.session ?? found.fresh).baseline,
     mayHaveChanged: false,
     newTicket: undefined,
+    isNew: record === undefined,
     hasEnded: false,
   }
 }
@@ -82,6 +85,7 @@ export function endDraft(draft: Draft, now: Instant): void {
   draft.flashes = []
   emptyData(draft)
   draft.newTicket = undefined
+  draft.isNew = true
   draft.hasEnded = true
 }
 

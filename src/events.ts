@@ -42,6 +42,29 @@ export interface DuplicateCookieEvent {
   readonly count: number
 }
 
+/** Two requests changed one session at the same time, and both changes were kept. */
+export interface MergedEvent {
+  readonly type: 'merged'
+  /** The digest of the session's id. */
+  readonly handle: string
+}
+
+/** Two requests changed the same leaf of one session, and the later one won. */
+export interface ConflictEvent {
+  readonly type: 'conflict'
+  /** The digest of the session's id. */
+  readonly handle: string
+  /** The paths, such as `data.cart.7`. */
+  readonly paths: readonly string[]
+}
+
+/** Sessions were ended from outside. */
+export interface RevokedEvent {
+  readonly type: 'revoked'
+  /** How many entries were deleted; `everyone` where the epoch was raised. */
+  readonly sessions: number | 'everyone'
+}
+
 /** A session was changed after the response's head was sent, or its response went round us. */
 export interface LateChangeEvent {
   readonly type: 'late-change'
@@ -62,6 +85,9 @@ export type SessionEvent =
   | CommittedEvent
   | RejectedEvent
   | DuplicateCookieEvent
+  | MergedEvent
+  | ConflictEvent
+  | RevokedEvent
   | LateChangeEvent
   | CookieWillBeDroppedEvent
 

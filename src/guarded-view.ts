@@ -38,11 +38,10 @@ export function guardedView<T>(value: T): T {
       const member: unknown = Reflect.get(target, key, target)
       if (typeof member !== 'function') return isFixed(target, key) ? member : guardedView(member)
       if (Array.isArray(target)) return member
-      const changes =
-        typeof key === 'string' &&
-        !Object.hasOwn(target, key) &&
-        (mutators.has(key) || (key.startsWith('set') && target instanceof Date))
-      return changes ? refuse : member.bind(target)
+      if (typeof key === 'string' && changes(target, key)) return refuse
+      // What a Map, a Set or its iterator gives is guarded as well.
+      return (...args: unknown[]) =>
+        guardedView(Reflect.apply(member, target, key === 'forEach' ? args.map(guarded) : args))
     },
     getOwnPropertyDescriptor(target, key) {
       const descriptor = Reflect.getOwnPropertyDescriptor(target, key)
@@ -51,6 +50,15 @@ export function guardedView<T>(value: T): T {
         : { ...descriptor, value: guardedView(descriptor.value) }
     },
   })
+}
+
+function changes(target: object, method: string): boolean {
+  return mutators.has(method) || (method.startsWith('set') && target instanceof Date)
+}
+
+function guarded(callback: unknown): unknown {
+  if (typeof callback !== 'function') return callback
+  return (...args: unknown[]) => Reflect.apply(callback, undefined, args.map(guardedView))
 }
 
 // A proxy has to show what can never change (a frozen object's members) as it is.

@@ -9,6 +9,7 @@ import type { CookieOptions } from './cookie/cookie-options.ts'
 import type { Secrets } from './crypto/secrets.ts'
 import type { EventListener } from './events.ts'
 import type { SessionData } from './session-data.ts'
+import type { Store } from './store.ts'
 import type { Clock, Duration } from './time.ts'
 
 export type { CookieOptions, Secrets }
@@ -37,6 +38,24 @@ export interface Options<Data extends object = SessionData> {
    * every key optional or defaulted, accepting its own output (default: nothing is checked).
    */
   schema?: StandardSchemaV1<unknown, { [K in keyof Data]?: Data[K] | undefined }> | undefined
+  /** Where the data is kept (default: sealed in the cookie). With a store the cookie is a ticket. */
+  store?: Store | undefined
+  /**
+   * With a store: how often a process asks whether everyone was revoked (default `60` seconds).
+   * `revokeEveryone()` takes effect everywhere within this time.
+   */
+  recheckInterval?: Duration | undefined
+  /**
+   * With a store: for how long the ticket before a `regenerate()` is still honoured, so that a lost
+   * answer or a parallel request logs nobody out (default `30` seconds).
+   */
+  regenerateGrace?: Duration | undefined
+  /**
+   * With a store: what a visitor gets when it cannot be read (default `'fail'`, an error at the
+   * session's first use). `'anonymous'`: an empty session that is never written and leaves the
+   * visitor's cookie alone.
+   */
+  onStoreFailure?: 'fail' | 'anonymous' | undefined
   /** Called with every event (default: nobody is told). */
   onEvent?: EventListener | undefined
   /** Tells the time in Unix seconds (default: the machine's clock). */

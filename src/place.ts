@@ -12,6 +12,12 @@ import type { Timeouts } from './expiry.ts'
 import type { Found } from './found.ts'
 import type { Clock } from './time.ts'
 
+/** A change of a session's data: synchronous, and it may run again. */
+export type ChangeFn = (data: object) => unknown
+
+/** What a commit carries out: all that the request did, or, when it failed, only what it ended. */
+export type CommitScope = 'all' | 'ends'
+
 /** Where records are kept, as one request sees it. */
 export interface Place {
   /** The clocks of a session. */
@@ -31,13 +37,20 @@ export interface Place {
   /**
    * Does what the draft asks for and adds what the response's head needs.
    *
+   * @param scope with `'ends'`, nothing but ends is carried out
    * @returns `undefined` when all is done
    */
-  commit(draft: Draft, exchange: Exchange): undefined | Promise<void>
-  /** Runs a change of the data, atomically where the place can. */
-  update(draft: Draft, fn: (data: object) => unknown): Promise<unknown>
+  commit(draft: Draft, exchange: Exchange, scope: CommitScope): undefined | Promise<void>
+  /**
+   * Runs a change of the data, atomically where the place can.
+   *
+   * @param head whether the response's head has been sent
+   */
+  update(draft: Draft, fn: ChangeFn, head: 'open' | 'sent'): Promise<unknown>
   /** Ends the session now, after the head was sent; called only where the place acts at once. */
   end(draft: Draft): Promise<void>
   /** Says whether the session still holds. */
   isLive(draft: Draft): Promise<boolean>
+  /** Remembers a revocation that this very request made, so that its own login outlives it. */
+  excuse(stamp: number): void
 }

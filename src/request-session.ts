@@ -18,7 +18,13 @@ import type { Instant } from './time.ts'
 
 /** Makes the session of a request. Nothing is read yet. */
 export function openSession<Data extends object>(place: Place, exchange: Exchange): Session<Data> {
-  const session = new RequestSession({ place, exchange, draft: undefined, isCommitted: false })
+  const session = new RequestSession({
+    place,
+    exchange,
+    draft: undefined,
+    hasFailed: false,
+    isCommitted: false,
+  })
   // The class takes any text as a key and any value; `Session<Data>` is the same thing seen through
   // the app's types, which exist only at compile time.
   return session as unknown as Session<Data>
@@ -89,8 +95,10 @@ class RequestSession {
   }
 
   async update(fn: (data: object) => unknown): Promise<unknown> {
-    const { place } = this.#state
-    return place.update(place.actsAtOnce ? this.#read() : this.#write('session.update()'), fn)
+    const { place, isCommitted } = this.#state
+    const draft = place.actsAtOnce ? this.#read() : this.#write('session.update()')
+    draft.mayHaveChanged = true
+    return place.update(draft, fn, isCommitted ? 'sent' : 'open')
   }
 
   flash(text: string, category = 'message'): void {
@@ -115,8 +123,7 @@ class RequestSession {
   }
 
   get isNew(): boolean {
-    const { found, hasEnded } = this.#read()
-    return found.session === null || hasEnded
+    return this.#read().isNew
   }
 
   get handle(): string {

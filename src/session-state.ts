@@ -16,6 +16,8 @@ export interface SessionState {
   readonly exchange: Exchange
   /** What became of it; `undefined` until it is first used. */
   draft: Draft | undefined
+  /** Whether a commit failed, so that from then on only ends are carried out. */
+  hasFailed: boolean
   /** Whether the response's head has its headers, so that no change can be kept any more. */
   isCommitted: boolean
 }

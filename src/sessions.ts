@@ -14,29 +14,27 @@ import type { Options } from './options.ts'
 import { openSession, stateOf } from './request-session.ts'
 import type { Session } from './session.ts'
 import type { SessionData } from './session-data.ts'
+import type { Sessions } from './sessions-type.ts'
 import { settingsOf } from './settings.ts'
+import type { Store } from './store.ts'
+import { type Opening, openStored } from './store-opening.ts'
+import { storeParts } from './store-parts.ts'
+import { storePlace } from './store-place.ts'
+import { type StoredSessions, storeVerbs } from './stored-sessions.ts'
 
-/** What an app holds: opens a session when a request begins, commits it before the head is sent. */
-export interface Sessions<in out Data extends object = SessionData> {
-  /**
-   * Opens the session of a request.
-   *
-   * @returns the session, at once unless a store has to be read
-   */
-  open(exchange: Exchange): Session<Data> | Promise<Session<Data>>
+export type { Sessions, StoredSessions }
 
-  /**
-   * Writes what the request changed and adds what the response's head needs. Call it once, right
-   * before the head is sent.
-   *
-   * @returns `undefined` when all is done and nothing needs to wait
-   * @throws {CoatcheckError} `ERR_NOT_SERIALIZABLE`, `ERR_COOKIE_TOO_LARGE`, `ERR_INVALID_DATA`
-   */
-  commit(session: Session<Data>, exchange: Exchange): undefined | Promise<void>
+/** Options of sessions that live in their cookie: what needs a store is not among them. */
+export interface NoStore {
+  store?: undefined
+  recheckInterval?: undefined
+  regenerateGrace?: undefined
+  onStoreFailure?: undefined
 }
 
 /**
- * Makes an app's sessions, sealed in their cookies.
+ * Makes an app's sessions. Without a store the data is sealed in the cookie; with one the cookie is
+ * a ticket, and sessions can be listed and revoked.
  *
  * @throws {CoatcheckError} `ERR_SECRET_MISSING`, `ERR_SECRET_WEAK`; `ERR_OPTIONS` naming the option
  * and the mend
@@ -48,28 +46,65 @@ export interface Sessions<in out Data extends object = SessionData> {
  * const sessions = createSessions<Data>(optionsFromEnv())
  */
 export function createSessions<Data extends object = SessionData>(
+  options: Options<Data> & { store: Store },
+): StoredSessions<Data>
+export function createSessions<Data extends object = SessionData>(
+  options: Options<Data> & NoStore,
+): Sessions<Data>
+export function createSessions<Data extends object = SessionData>(
+  options: Options<Data> & { store: Store | undefined },
+): Sessions<Data> | StoredSessions<Data>
+export function createSessions<Data extends object = SessionData>(
   options: Options<Data>,
-): Sessions<Data> {
+): Sessions<Data> | StoredSessions<Data> {
   const settings = settingsOf(options)
-  const codec = sealedCodec(keyRing(options.secrets))
-  const place = cookiePlace(settings, codec, cookieChoice(settings.forms, settings.report))
+  const ring = keyRing(options.secrets)
+  const formFor = cookieChoice(settings.forms, settings.report)
+  if (options.store === undefined) {
+    const place = cookiePlace(settings, sealedCodec(ring), formFor)
+    return { open: (exchange) => openSession<Data>(place, exchange), commit }
+  }
+  const parts = storeParts(settings, options.store, ring, formFor)
+  const openWith = (opening: Opening, exchange: Exchange): Session<Data> =>
+    openSession<Data>(storePlace(parts, opening), exchange)
   return {
-    open: (exchange) => openSession<Data>(place, exchange),
+    open(exchange) {
+      const opening = openStored(parts, exchange)
+      return opening instanceof Promise
+        ? opening.then((found) => openWith(found, exchange))
+        : openWith(opening, exchange)
+    },
+    commit,
+    ...storeVerbs<Data>(parts),
+  }
+}
 
-    commit(session, exchange) {
-      const state = stateOf(session)
-      if (state === undefined) {
-        throw new CoatcheckError('ERR_OPTIONS', 'commit(session): this session was not opened here')
-      }
-      if (state.isCommitted) return undefined
-      const done = state.draft === undefined ? undefined : state.place.commit(state.draft, exchange)
-      if (done === undefined) {
-        state.isCommitted = true
-        return undefined
-      }
+function commit(session: object, exchange: Exchange): undefined | Promise<void> {
+  const state = stateOf(session)
+  if (state === undefined) {
+    throw new CoatcheckError('ERR_OPTIONS', 'commit(session): this session was not opened here')
+  }
+  if (state.isCommitted) return undefined
+  if (state.draft === undefined) {
+    state.isCommitted = true
+    return undefined
+  }
+  // A server error commits nothing but ends, and neither does what comes after a failed commit.
+  const scope = state.hasFailed || exchange.status() >= 500 ? 'ends' : 'all'
+  const fail = (error: unknown): never => {
+    state.hasFailed = true
+    throw error
+  }
+  try {
+    const done = state.place.commit(state.draft, exchange, scope)
+    if (done !== undefined) {
       return done.then(() => {
         state.isCommitted = true
-      })
-    },
+      }, fail)
+    }
+    state.isCommitted = true
+    return undefined
+  } catch (error) {
+    return fail(error)
   }
 }

@@ -22,6 +22,12 @@ export interface Settings {
   readonly forms: CookieForms
   /** Checks data; `undefined` when the app has no schema. */
   readonly validate: Validate | undefined
+  /** With a store: seconds between two looks at whether everyone was revoked. */
+  readonly recheckInterval: Seconds
+  /** With a store: seconds for which the ticket before a regenerate is honoured. */
+  readonly regenerateGrace: Seconds
+  /** With a store: what a visitor gets when it cannot be read. */
+  readonly onStoreFailure: 'fail' | 'anonymous'
   /** Reports an event; `undefined` when nobody listens. */
   readonly report: ((event: SessionEvent) => void) | undefined
 }
@@ -31,6 +37,10 @@ const optionNames: ReadonlySet<string> = new Set<keyof Options>([
   'idleTimeout',
   'absoluteTimeout',
   'touchInterval',
+  'store',
+  'recheckInterval',
+  'regenerateGrace',
+  'onStoreFailure',
   'cookie',
   'schema',
   'onEvent',
@@ -58,7 +68,34 @@ export function settingsOf<Data extends object>(options: Options<Data>): Setting
     now: now === systemClock ? now : () => Math.floor(now()),
     forms: cookieForms(cookie),
     validate: schema === undefined ? undefined : validateWith(schema),
+    ...storeSettings(options),
     report: onEvent === undefined ? undefined : (event) => tell(onEvent, event),
+  }
+}
+
+const storeOptions = ['recheckInterval', 'regenerateGrace', 'onStoreFailure'] as const
+
+function storeSettings(
+  options: Pick<Options, 'store' | (typeof storeOptions)[number]>,
+): Pick<Settings, (typeof storeOptions)[number]> {
+  const useless = storeOptions.find((name) => options[name] !== undefined)
+  if (options.store === undefined && useless !== undefined) {
+    throw new CoatcheckError(
+      'ERR_OPTIONS',
+      `${useless}: it needs a store, and there is none; pass store, or leave ${useless} out`,
+    )
+  }
+  const { onStoreFailure = 'fail' } = options
+  if (onStoreFailure !== 'fail' && onStoreFailure !== 'anonymous') {
+    throw new CoatcheckError(
+      'ERR_OPTIONS',
+      `onStoreFailure: ${JSON.stringify(onStoreFailure)} is not allowed; give 'fail' or 'anonymous'`,
+    )
+  }
+  return {
+    recheckInterval: secondsOf('recheckInterval', options.recheckInterval ?? 60),
+    regenerateGrace: secondsOf('regenerateGrace', options.regenerateGrace ?? 30),
+    onStoreFailure,
   }
 }
 

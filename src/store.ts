@@ -18,7 +18,7 @@ export interface StoreEntry {
   readonly subject: string | null
   /** When activity was last recorded. Never moves back. */
   readonly touchedAt: Instant
-  /** When the entry is over. On that second it is. Never moves back. */
+  /** When the entry is over. On that second it is. A touch never moves it back, an update may. */
   readonly expiresAt: Instant
 }
 
@@ -80,7 +80,8 @@ export interface Store {
   load(key: string, now: Instant): Promise<StoredEntry | null>
   /**
    * Overwrites, and raises the version by one. Resolves `false`, changing nothing, unless the key is
-   * live and at this version. Never inserts.
+   * live and at this version. Never inserts. `touchedAt` becomes the later of the two, `expiresAt` what
+   * is given: an update that is over at once ends the entry, if nobody wrote in between.
    */
   update(key: string, entry: StoreEntry, version: number, now: Instant): Promise<boolean>
   /**

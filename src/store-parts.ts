@@ -1,0 +1,57 @@
+/**
+ * What one `sessions` with a store owns: its store, codecs, turns and what it knows of the epoch.
+ *
+ * @module
+ */
+
+import { type EntryCodec, entryCodec } from './codecs/entry.ts'
+import { type TicketCodec, ticketCodec } from './codecs/ticket.ts'
+import { type Content, contentWith } from './content.ts'
+import type { CookieFormFor } from './cookie-choice.ts'
+import type { KeyRing } from './crypto/key-ring.ts'
+import { type EpochWatch, epochWatch } from './epoch-watch.ts'
+import type { Settings } from './settings.ts'
+import type { Store } from './store.ts'
+import { sessionTurns, type Turns } from './turns.ts'
+
+/** The parts that all requests of one `sessions` share. */
+export interface StoreParts {
+  /** What the app chose. */
+  readonly settings: Settings
+  /** Where entries are kept. */
+  readonly store: Store
+  /** Tickets ↔ cookie text. */
+  readonly tickets: TicketCodec
+  /** Entries ↔ the store's opaque value. */
+  readonly entries: EntryCodec
+  /** Reads and writes data. */
+  readonly content: Content
+  /** Chooses the form of the cookie. */
+  readonly formFor: CookieFormFor
+  /** Makes writers of one session take turns. */
+  readonly turns: Turns
+  /** Knows the store's epoch. */
+  readonly epochs: EpochWatch
+  /** Gives a subject's digests under every secret, newest first. */
+  readonly digests: (subject: string) => readonly string[]
+}
+
+/** Makes the parts. */
+export function storeParts(
+  settings: Settings,
+  store: Store,
+  ring: KeyRing,
+  formFor: CookieFormFor,
+): StoreParts {
+  return {
+    settings,
+    store,
+    tickets: ticketCodec(ring),
+    entries: entryCodec(ring),
+    content: contentWith(settings.validate),
+    formFor,
+    turns: sessionTurns(),
+    epochs: epochWatch(store, settings.recheckInterval, settings.now),
+    digests: ring.digests,
+  }
+}

@@ -1,0 +1,163 @@
+/**
+ * Sessions whose data is in a store, as one request sees them. The cookie is a ticket.
+ *
+ * @module
+ */
+
+import { cacheHeaders } from './cache-headers.ts'
+import { type Change, changeOf, endOf } from './changes.ts'
+import { cookieBytes } from './cookie/set-cookie.ts'
+import { type Draft, endDraft, isOver, keepForLater, recordOf } from './draft.ts'
+import type { Exchange } from './exchange.ts'
+import { expiresAt, touchesOverdue, verdict } from './expiry.ts'
+import type { Found } from './found.ts'
+import { headersSent } from './guarded-view.ts'
+import type { CommitScope, Place } from './place.ts'
+import type { SessionRecord } from './record.ts'
+import { isRejection, type RejectionReason } from './rejection.ts'
+import { isValidToken, type Opening, type Stored } from './store-opening.ts'
+import type { StoreParts } from './store-parts.ts'
+import { sessionEnded } from './store-write.ts'
+import { storedState } from './stored-state.ts'
+
+/** Makes a request's view of the store. */
+export function storePlace(parts: StoreParts, opening: Opening): Place {
+  const { settings, store, content } = parts
+  const { timeouts, now, report } = settings
+  const state = storedState(parts, opening)
+  let endHasFailed = false
+
+  const reject = (reason: RejectionReason): null => {
+    report?.({ type: 'rejected', reason })
+    return null
+  }
+
+  const recordIn = ({ entry, ticket, key }: Stored): SessionRecord | null => {
+    const sealed = parts.entries.unseal(entry.value, ticket.locator, key)
+    if (isRejection(sealed)) return reject(sealed.rejected)
+    const record = { ...sealed, touchedAt: entry.touchedAt }
+    const clocks = verdict(record, timeouts, now())
+    return clocks === 'live' ? record : reject(clocks)
+  }
+
+  const find = (): Found['session'] => {
+    const { stored } = opening
+    const record = stored === null ? null : recordIn(stored)
+    if (stored === null || record === null) return null
+    const read = content.read(record)
+    if (isRejection(read)) return reject(read.rejected)
+    state.begin({ stored, record })
+    return { record, data: read.data, baseline: read.baseline, isNewest: stored.isNewest }
+  }
+
+  const changeIn = (draft: Draft, scope: CommitScope): Change => {
+    const before = state.base()?.record ?? null
+    const at = now()
+    if (scope === 'ends') return endOf({ before, isOver: isOver(draft, at, content.write) })
+    return changeOf({
+      before,
+      after: recordOf(draft, at, content.write),
+      newTicket: draft.newTicket !== undefined,
+      touchDue: before !== null && touchesOverdue(before, timeouts, at) >= 1,
+    })
+  }
+
+  /** What of the draft counts: nothing but an end or a login, where no session could be opened. */
+  const scopeOf = (draft: Draft, asked: CommitScope): CommitScope => {
+    const isClosed = opening.failure !== undefined || opening.superseded !== null
+    const startsAnew =
+      opening.failure === undefined && (draft.newTicket === 'login' || draft.hasEnded)
+    return isClosed && state.base() === null && !startsAnew ? 'ends' : asked
+  }
+
+  const carryOut = async (change: Change, draft: Draft): Promise<void> => {
+    if (change.kind === 'touch') {
+      const { touchedAt } = change.record
+      const key = state.base()?.stored.key ?? ''
+      await store.touch(key, touchedAt, expiresAt(change.record, timeouts), now())
+    } else if (change.kind === 'end' && draft.hasEnded) {
+      await state.end()
+    } else {
+      await state.write(draft)
+    }
+  }
+
+  const finish = (change: Change, key: string, draft: Draft, exchange: Exchange): void => {
+    const cookie = state.cookie()
+    if (cookie !== undefined) exchange.setCookie(cookie)
+    cacheHeaders(exchange, { setsCookie: cookie !== undefined, showsData: opening.stored !== null })
+    if (report === undefined) return
+    keepForLater(draft, change.kind !== 'end')
+    if (change.kind === 'none') return
+    const bytes = cookie === undefined ? 0 : cookieBytes(cookie.name, cookie.value)
+    report({ type: 'committed', change: change.kind, handle: key, cookieBytes: bytes })
+  }
+
+  return {
+    timeouts,
+    now,
+    report,
+    actsAtOnce: true,
+
+    read() {
+      if (opening.failure !== undefined && settings.onStoreFailure === 'fail') throw opening.failure
+      const { hadCookie, form } = opening
+      return { session: find(), fresh: content.fresh(), hadCookie, form }
+    },
+
+    commit(draft, exchange, asked) {
+      // Whoever logs in has to know that they are not logged in.
+      const { failure } = opening
+      if (failure !== undefined && draft.newTicket === 'login' && asked === 'all') throw failure
+      const decided = changeIn(draft, scopeOf(draft, asked))
+      const endKey = draft.hasEnded ? state.endKey() : null
+      const change: Change = decided.kind === 'none' && endKey !== null ? { kind: 'end' } : decided
+      if (draft.hasEnded && opening.hadCookie && failure === undefined) state.dropTicket()
+      const key = endKey ?? state.base()?.stored.key
+      if (change.kind === 'none') {
+        finish(change, '', draft, exchange)
+        return undefined
+      }
+      return carryOut(change, draft).then(
+        () => finish(change, key ?? state.base()?.stored.key ?? '', draft, exchange),
+        (error: unknown) => {
+          // The first time it makes the answer an error. On that one the deletion goes out anyway.
+          if (!endHasFailed || change.kind !== 'end') {
+            endHasFailed = draft.hasEnded || change.kind === 'end'
+            throw error
+          }
+          finish(change, key ?? '', draft, exchange)
+        },
+      )
+    },
+
+    async update(draft, fn, head) {
+      if (opening.failure !== undefined) throw opening.failure
+      if (scopeOf(draft, 'all') === 'ends') throw sessionEnded()
+      if (head === 'sent' && state.base() === null) throw headersSent('session.update()')
+      return state.write(draft, fn)
+    },
+
+    async end(draft) {
+      await state.end()
+      endDraft(draft, now())
+    },
+
+    async isLive() {
+      const base = state.base()
+      if (base === null) return opening.superseded === null && opening.failure === undefined
+      const { key, head, ticket } = base.stored
+      const entry = await store.load(key, now())
+      const found = entry === null ? null : parts.entries.readHead(entry.value)
+      return (
+        found !== null &&
+        !isRejection(found) &&
+        found.generation === head.generation &&
+        found.epoch >= (await parts.epochs.known()) &&
+        isValidToken(found, ticket.token, now())
+      )
+    },
+
+    excuse: state.excuse,
+  }
+}
