@@ -1,16 +1,45 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+import { closingSummary } from './test/closing-summary.ts'
 
 const src = fileURLToPath(new URL('src', import.meta.url))
 
-export default defineConfig({
-  resolve: {
-    alias: [
-      { find: /^coatcheck$/, replacement: `${src}/index.ts` },
-      { find: /^coatcheck\/(.+)$/, replacement: `${src}/$1.ts` },
-    ],
-  },
-  test: {
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'examples/**/*.test.ts', 'tools/**/*.test.ts'],
-  },
+const wide = 'test/package/**/*.test.ts'
+
+export default defineConfig(({ mode }) => {
+  const isLong = mode === 'long' || process.env['COATCHECK_LONG'] === '1'
+  return {
+    resolve: {
+      alias: [
+        { find: /^coatcheck$/, replacement: `${src}/index.ts` },
+        { find: /^coatcheck\/(.+)$/, replacement: `${src}/$1.ts` },
+      ],
+    },
+    test: {
+      reporters: ['default', closingSummary],
+      hookTimeout: 120_000,
+      projects: [
+        {
+          extends: true,
+          test: {
+            name: 'usual',
+            env: isLong ? { COATCHECK_LONG: '1' } : {},
+            testTimeout: isLong ? 1_800_000 : 30_000,
+            globalSetup: 'test/provision.ts',
+            include: ['{src,test,examples,tools}/**/*.test.ts'],
+            exclude: ['**/node_modules/**', wide],
+          },
+        },
+        {
+          extends: true,
+          test: {
+            name: 'wide',
+            globalSetup: 'test/package/provision.ts',
+            include: [wide],
+            testTimeout: 300_000,
+          },
+        },
+      ],
+    },
+  }
 })

@@ -23,7 +23,7 @@ export interface ReadContent {
 export interface Content {
   /** Gives the data a session begins with: nothing, or what the schema makes of nothing. */
   fresh(): ReadContent
-  /** Gives a record's data, or refuses it as `invalid-data`. */
+  /** Gives a record's data, or refuses it as `invalid-data` or `malformed`. */
   read(record: SessionRecord): ReadContent | Rejection
   /**
    * Writes data.
@@ -33,12 +33,17 @@ export interface Content {
   write(data: object): LosslessText
 }
 
+const malformed: Rejection = { rejected: 'malformed' }
+
 /** Makes the reading and writing of an app's data. */
 export function contentWith(validate: Validate | undefined): Content {
   if (validate === undefined) {
     return {
       fresh: () => ({ data: {}, baseline: emptyBody }),
-      read: (record) => ({ data: dataOf(record), baseline: record.body }),
+      read(record) {
+        const data = dataOf(record)
+        return data === undefined ? malformed : { data, baseline: record.body }
+      },
       write: (data) => writeLossless(data, 'data'),
     }
   }
@@ -53,7 +58,10 @@ export function contentWith(validate: Validate | undefined): Content {
       // A schema that refuses an empty session was refused when the app began.
       return isRejection(content) ? { data: {}, baseline: emptyBody } : content
     },
-    read: (record) => read(dataOf(record)),
+    read(record) {
+      const data = dataOf(record)
+      return data === undefined ? malformed : read(data)
+    },
     write(data) {
       const validated = validate(data)
       if (!('issues' in validated)) return writeLossless(validated.output, 'data')
@@ -66,7 +74,14 @@ export function contentWith(validate: Validate | undefined): Content {
   }
 }
 
-function dataOf({ body }: SessionRecord): Record<string, unknown> {
-  // What was sealed is the text of an object, and the seal held.
-  return readLossless(body) as Record<string, unknown>
+function dataOf({ body }: SessionRecord): Record<string, unknown> | undefined {
+  try {
+    const data: unknown = readLossless(body)
+    const isObject = typeof data === 'object' && data !== null && !Array.isArray(data)
+    // An object with text keys, whatever they hold.
+    return isObject ? (data as Record<string, unknown>) : undefined
+  } catch {
+    // Sealed by us, but in a notation that this version cannot read.
+    return undefined
+  }
 }

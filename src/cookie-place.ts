@@ -47,7 +47,8 @@ export function cookiePlace(settings: Settings, codec: Codec, formFor: CookieFor
     const overdue = touchesOverdue(session.record, timeouts, at)
     // A cookie set by a late answer could overwrite a newer one. Nothing else is under way during a
     // top-level navigation; elsewhere a touch waits until it is twice overdue.
-    return isNavigation(exchange) ? overdue >= 1 || !session.isNewest : overdue >= 2
+    if (isNavigation(exchange)) return overdue >= 1 || !session.isNewest
+    return overdue >= (2 * timeouts.touchInterval < timeouts.idleTimeout ? 2 : 1)
   }
 
   const changeIn = (draft: Draft, exchange: Exchange, scope: CommitScope): Change => {
@@ -63,15 +64,10 @@ export function cookiePlace(settings: Settings, codec: Codec, formFor: CookieFor
     })
   }
 
-  const send = (
-    record: SessionRecord,
-    form: CookieForm,
-    data: object,
-    exchange: Exchange,
-  ): number => {
+  const send = (record: SessionRecord, form: CookieForm, exchange: Exchange): number => {
     const value = codec.seal(record, form.name)
     const bytes = cookieBytes(form.name, value)
-    if (bytes > maxCookieBytes) throw cookieTooLarge(bytes, data)
+    if (bytes > maxCookieBytes) throw cookieTooLarge(bytes, record)
     const maxAge = record.permanent ? absoluteDeadline(record, timeouts) - now() : undefined
     exchange.setCookie(setCookie(form, value, maxAge))
     return bytes
@@ -103,17 +99,24 @@ export function cookiePlace(settings: Settings, codec: Codec, formFor: CookieFor
       // A cookie that was refused is deleted by a logout too, or it would be refused for ever.
       const isDeletion = change.kind === 'end' || (draft.hasEnded && hadCookie)
       let bytes = 0
-      if ('record' in change) bytes = send(change.record, form, draft.data, exchange)
-      else if (isDeletion) exchange.setCookie(deleteCookie(form))
+      if ('record' in change) {
+        bytes = send(change.record, form, exchange)
+        draft.touchedAt = change.record.touchedAt
+      }
+      if (isDeletion && !('record' in change)) exchange.setCookie(deleteCookie(form))
       cacheHeaders(exchange, {
         setsCookie: 'record' in change || isDeletion,
         showsData: session !== null,
       })
       if (report === undefined) return
       keepForLater(draft, scope === 'all')
-      const id = change.kind === 'end' ? session?.record.id : draft.id
-      if (change.kind === 'none' || id === undefined) return
-      report({ type: 'committed', change: change.kind, handle: handleOf(id), cookieBytes: bytes })
+      const old = session?.record.id
+      if (old !== undefined && (change.kind === 'end' || draft.hasEnded)) {
+        report({ type: 'committed', change: 'end', handle: handleOf(old), cookieBytes: 0 })
+      }
+      if (!('record' in change)) return
+      const handle = handleOf(change.record.id)
+      report({ type: 'committed', change: change.kind, handle, cookieBytes: bytes })
     },
 
     async update(draft, fn) {

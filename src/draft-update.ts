@@ -7,6 +7,8 @@
 import { readLossless, writeLossless } from './encoding/lossless-json.ts'
 import { CoatcheckError } from './errors.ts'
 
+type Tree = Record<string, unknown>
+
 /** What became of the data, and what the change returned. */
 export interface Updated {
   /** The data after the change; another object than before. */
@@ -25,6 +27,8 @@ export function updateCopy(data: object, fn: (data: object) => unknown): Updated
   const copy = readLossless(writeLossless(data, 'data')) as Record<string, unknown>
   const result = fn(copy)
   if (!isThenable(result)) return { data: copy, result }
+  // It goes on by itself; should it fail, that must not end the process.
+  Promise.resolve(result).catch(() => {})
   throw new CoatcheckError(
     'ERR_OPTIONS',
     'session.update(fn): fn is asynchronous, and what it changes after its first await would ' +
@@ -32,10 +36,31 @@ export function updateCopy(data: object, fn: (data: object) => unknown): Updated
   )
 }
 
-/** Makes one object hold what another one holds; whoever holds the first sees it. */
-export function replaceData(target: Record<string, unknown>, source: object): void {
-  for (const key of Object.keys(target)) delete target[key]
-  Object.defineProperties(target, Object.getOwnPropertyDescriptors(source))
+/**
+ * Makes one tree hold what another one holds, object by object, so that whoever took an object out
+ * of the first one goes on with it.
+ */
+export function replaceData(target: Tree, source: Tree): void {
+  for (const key of Object.keys(target)) if (!Object.hasOwn(source, key)) delete target[key]
+  for (const [key, value] of Object.entries(source)) {
+    const old = Object.hasOwn(target, key) ? target[key] : undefined
+    if (isTree(old) && isTree(value)) replaceData(old, value)
+    else if (Array.isArray(old) && Array.isArray(value)) old.splice(0, old.length, ...value)
+    else {
+      Object.defineProperty(target, key, {
+        value,
+        writable: true,
+        enumerable: true,
+        configurable: true,
+      })
+    }
+  }
+}
+
+function isTree(value: unknown): value is Tree {
+  return (
+    typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
+  )
 }
 
 function isThenable(value: unknown): boolean {

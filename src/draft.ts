@@ -141,7 +141,16 @@ export function isOver(draft: Draft, now: Instant, write: (data: object) => Loss
 /** Remembers the data as it is now kept, or that it was dropped, to find what changes later. */
 export function keepForLater(draft: Draft, isKept: boolean): void {
   if (!isKept) draft.kept = undefined
-  else if (draft.mayHaveChanged) draft.kept = writeLossless(draft.data, 'data')
+  else if (draft.mayHaveChanged) draft.kept = textOf(draft.data)
+}
+
+// Data may hold what cannot be kept and is stripped by a schema; then nothing is watched for.
+function textOf(data: object): LosslessText | undefined {
+  try {
+    return writeLossless(data, 'data')
+  } catch {
+    return undefined
+  }
 }
 
 /** Names the keys whose values differ between two states of a session's data. */

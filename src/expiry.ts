@@ -26,8 +26,9 @@ export function verdict(
   timeouts: Timeouts,
   now: Instant,
 ): 'live' | 'idle' | 'absolute' {
-  if (now >= absoluteDeadline(record, timeouts)) return 'absolute'
-  return now >= idleDeadline(record, timeouts) ? 'idle' : 'live'
+  // Asked the way round in which a time that is none (NaN) ends the session.
+  if (!(now < absoluteDeadline(record, timeouts))) return 'absolute'
+  return now < idleDeadline(record, timeouts) ? 'live' : 'idle'
 }
 
 /** The moment a session ends whatever its visitor does, short of logging in again. */

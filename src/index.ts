@@ -15,5 +15,16 @@ export type { RejectionReason } from './rejection.ts'
 export type { Flash, Key, NotPromise, Session, Value } from './session.ts'
 // A star, since apps merge their keys into `SessionData` and a merge reaches no named re-export.
 export type * from './session-data.ts'
-export { createSessions, type Sessions } from './sessions.ts'
+export { createSessions, type NoStore, type Sessions, type StoredSessions } from './sessions.ts'
+export type {
+  EntryPage,
+  Epoch,
+  ListedEntry,
+  NotBefore,
+  Page,
+  Store,
+  StoredEntry,
+  StoreEntry,
+} from './store.ts'
+export type { SessionInfo, SessionList, SessionPage } from './stored-sessions.ts'
 export type { Clock, Duration, Instant, Seconds } from './time.ts'

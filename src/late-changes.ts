@@ -7,6 +7,7 @@
 
 import { changedKeys, type Draft } from './draft.ts'
 import { readLossless } from './encoding/lossless-json.ts'
+import { sameFlashes } from './record.ts'
 import type { SessionState } from './session-state.ts'
 
 /** Looks at the session once more when its response closes, if anybody wants to know. */
@@ -15,10 +16,21 @@ export function watchLateChanges(state: SessionState, draft: Draft): void {
   if (report === undefined) return
   state.exchange.onClose(() => {
     const keys = lateKeys(draft)
-    const isLost =
-      keys.length > 0 || (!state.isCommitted && (draft.newTicket !== undefined || draft.hasEnded))
-    if (isLost) report({ type: 'late-change', keys })
+    if (keys.length > 0 || (!state.isCommitted && isChanged(draft))) {
+      report({ type: 'late-change', keys })
+    }
   })
+}
+
+// Besides the data; asked only where nothing was committed at all.
+function isChanged({ found, newTicket, hasEnded, flashes, permanent }: Draft): boolean {
+  const record = found.session?.record
+  return (
+    newTicket !== undefined ||
+    hasEnded ||
+    permanent !== (record?.permanent ?? false) ||
+    !sameFlashes(flashes, record?.flashes ?? [])
+  )
 }
 
 function lateKeys(draft: Draft): readonly string[] {

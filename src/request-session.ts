@@ -91,7 +91,7 @@ class RequestSession {
   async logout(): Promise<void> {
     const { isCommitted, place } = this.#state
     if (isCommitted && place.actsAtOnce) await place.end(this.#read())
-    else this.clear()
+    else endDraft(this.#write('session.logout()'), place.now())
   }
 
   async update(fn: (data: object) => unknown): Promise<unknown> {

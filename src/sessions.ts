@@ -26,9 +26,13 @@ export type { Sessions, StoredSessions }
 
 /** Options of sessions that live in their cookie: what needs a store is not among them. */
 export interface NoStore {
+  /** None: with one, `createSessions` gives sessions that can be listed and revoked. */
   store?: undefined
+  /** Needs a store. */
   recheckInterval?: undefined
+  /** Needs a store. */
   regenerateGrace?: undefined
+  /** Needs a store. */
   onStoreFailure?: undefined
 }
 
@@ -52,7 +56,7 @@ export function createSessions<Data extends object = SessionData>(
   options: Options<Data> & NoStore,
 ): Sessions<Data>
 export function createSessions<Data extends object = SessionData>(
-  options: Options<Data> & { store: Store | undefined },
+  options: Options<Data>,
 ): Sessions<Data> | StoredSessions<Data>
 export function createSessions<Data extends object = SessionData>(
   options: Options<Data>,

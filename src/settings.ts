@@ -6,7 +6,7 @@
 
 import { type CookieForms, cookieForms } from './cookie/cookie-forms.ts'
 import { CoatcheckError } from './errors.ts'
-import type { SessionEvent } from './events.ts'
+import type { EventListener, SessionEvent } from './events.ts'
 import type { Timeouts } from './expiry.ts'
 import type { Options } from './options.ts'
 import { type Validate, validateWith } from './schema.ts'
@@ -65,12 +65,28 @@ export function settingsOf<Data extends object>(options: Options<Data>): Setting
   const { now = systemClock, schema, onEvent, cookie } = options
   return {
     timeouts: timeoutsOf(options),
-    now: now === systemClock ? now : () => Math.floor(now()),
+    now: now === systemClock ? now : checkedClock(now),
     forms: cookieForms(cookie),
     validate: schema === undefined ? undefined : validateWith(schema),
     ...storeSettings(options),
     report: onEvent === undefined ? undefined : (event) => tell(onEvent, event),
   }
+}
+
+// The year 5138 in seconds, and 1973 in milliseconds: nothing lies on both sides by mistake.
+const lastInstant = 100_000_000_000
+
+function checkedClock(now: Clock): Clock {
+  const checked = (): number => {
+    const instant = Math.floor(now())
+    if (instant >= 0 && instant < lastInstant) return instant
+    throw new CoatcheckError(
+      'ERR_OPTIONS',
+      `now: it told ${instant}, which is no time in Unix seconds; give seconds, not milliseconds`,
+    )
+  }
+  checked()
+  return checked
 }
 
 const storeOptions = ['recheckInterval', 'regenerateGrace', 'onStoreFailure'] as const
@@ -133,15 +149,20 @@ function positive(option: string, duration: Duration): Seconds {
   if (seconds >= 1) return seconds
   throw new CoatcheckError(
     'ERR_OPTIONS',
-    `${option}: ${JSON.stringify(duration)} would end every session at once; give at least '1s'`,
+    `${option}: ${duration} would end every session at once; give at least '1s'`,
   )
 }
 
 // A listener's fault is the app's to see, but no reason to fail a visitor's request.
-function tell(listener: (event: SessionEvent) => void, event: SessionEvent): void {
+function tell(listener: EventListener, event: SessionEvent): void {
+  const complain = (error: unknown): void => {
+    console.error(`coatcheck: onEvent failed on '${event.type}'`, error)
+  }
   try {
-    listener(event)
+    // Typed to return nothing, but an async function fits that type too.
+    const result: unknown = listener(event)
+    if (result instanceof Promise) result.catch(complain)
   } catch (error) {
-    console.error(`coatcheck: onEvent threw on '${event.type}'`, error)
+    complain(error)
   }
 }

@@ -75,6 +75,7 @@ export function storePlace(parts: StoreParts, opening: Opening): Place {
       const { touchedAt } = change.record
       const key = state.base()?.stored.key ?? ''
       await store.touch(key, touchedAt, expiresAt(change.record, timeouts), now())
+      draft.touchedAt = touchedAt
     } else if (change.kind === 'end' && draft.hasEnded) {
       await state.end()
     } else {

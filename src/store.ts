@@ -96,8 +96,11 @@ export interface Store {
   delete(key: string, now: Instant, ifSubject?: string): Promise<boolean>
   /** Resolves a page of a subject's live entries. */
   listBySubject(subject: string, page: Page, now: Instant): Promise<EntryPage>
-  /** Stamps a subject with the store's own clock: what was opened earlier must not log in. */
-  raiseNotBefore(subject: string): Promise<void>
+  /**
+   * Stamps a subject with the store's own clock, always later than the stamp before it, and resolves
+   * the stamp: what was opened earlier must not log in.
+   */
+  raiseNotBefore(subject: string): Promise<number>
   /** Resolves a subject's stamp together with the clock that makes such stamps. */
   notBefore(subject: string): Promise<NotBefore>
   /** Raises the store's epoch by one, stamps it with the store's own clock, and resolves it. */

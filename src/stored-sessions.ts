@@ -157,8 +157,8 @@ export function storeVerbs<Data extends object>(parts: StoreParts): StoreVerbs<D
       let ended = 0
       for (const digest of digests(subjectText(subject))) {
         // First the stamp, then the list: a login that is not in the list yet finds the stamp.
-        await store.raiseNotBefore(digest)
-        if (state !== undefined) state.place.excuse((await store.notBefore(digest)).at)
+        const stamp = await store.raiseNotBefore(digest)
+        state?.place.excuse(stamp)
         ended += await deleteAll(digest, exceptKey)
       }
       report?.({ type: 'revoked', sessions: ended })

@@ -43,7 +43,7 @@ export function secondsOf(option: string, duration: Duration): Seconds {
   if (!(seconds >= 0)) {
     throw new CoatcheckError(
       'ERR_OPTIONS',
-      `${option}: ${JSON.stringify(duration)} is not a duration; give seconds as a number, ` +
+      `${option}: ${String(duration)} is not a duration; give seconds as a number, ` +
         `or a text such as '30m', '12h' or '7d'`,
     )
   }

@@ -49,10 +49,10 @@ export function writeRecord(record: SessionRecord): Uint8Array {
     (flashBytes > 0 ? flashes : 0)
   bytes.set(record.id, 1)
   let at = 1 + idBytes
-  at = bytes.writeUIntBE(record.createdAt, at, instantBytes)
-  at = bytes.writeUIntBE(record.touchedAt, at, instantBytes)
+  at = writeInstant(bytes, record.createdAt, at)
+  at = writeInstant(bytes, record.touchedAt, at)
   if (hasLogin) {
-    at = bytes.writeUIntBE(authenticatedAt ?? 0, at, instantBytes)
+    at = writeInstant(bytes, authenticatedAt ?? Number.NaN, at)
     at = bytes.writeUIntBE(subjectBytes, at, subjectLengthBytes)
     at += bytes.write(subjectText, at)
   }
@@ -62,6 +62,12 @@ export function writeRecord(record: SessionRecord): Uint8Array {
   }
   bytes.write(body.text, at, isAscii ? 'latin1' : 'utf8')
   return bytes
+}
+
+// Node writes NaN as 0, which would be a time.
+function writeInstant(bytes: Buffer, instant: Instant, at: number): number {
+  if (!Number.isSafeInteger(instant)) throw new RangeError('an instant is a whole number')
+  return bytes.writeUIntBE(instant, at, instantBytes)
 }
 
 /** Reads a record; `undefined` when the bytes are none. */

@@ -28,12 +28,24 @@ export interface CookieForms {
 
 // token = 1*tchar (RFC 9110 §5.6.2), as cookie-name demands (RFC 6265 §4.1.1)
 const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
-// path-value = any character but controls and ';' (RFC 6265 §4.1.1); browsers need the leading '/'
-const pathValue = /^\/[\x20-\x3A\x3C-\x7E]*$/
+// path-value = any character but controls and ';' (RFC 6265 §4.1.1), and '<', which the cookie
+// library refuses; browsers need the leading '/'
+const pathValue = /^\/[\x20-\x3A\x3D-\x7E]*$/
 // subdomain (RFC 1034 §3.5), a leading dot being allowed and ignored (RFC 6265 §5.2.3)
 const domainValue =
   /^\.?(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i
 
+const optionNames: ReadonlySet<string> = new Set<keyof CookieOptions>([
+  'name',
+  'path',
+  'domain',
+  'secure',
+  'httpOnly',
+  'sameSite',
+  'partitioned',
+])
+
+const quotedLength = 60
 const maxNameLength = 128
 const maxAttributeLength = 1_024
 
@@ -44,14 +56,26 @@ const maxAttributeLength = 1_024
  */
 export function cookieForms(options: CookieOptions = {}): CookieForms {
   const { name = 'session', path = '/', domain, secure = 'auto' } = options
+  for (const option of Object.keys(options)) {
+    if (!optionNames.has(option)) refuse(option, undefined, `one of ${[...optionNames].join(', ')}`)
+  }
   const { httpOnly = true, sameSite = 'lax', partitioned = false } = options
   check('name', maxNameLength, name, token, "letters, digits and !#$%&'*+-.^_`|~, without spaces")
-  check('path', maxAttributeLength, path, pathValue, "a path that begins with '/', without ';'")
+  check(
+    'path',
+    maxAttributeLength,
+    path,
+    pathValue,
+    "a path that begins with '/', without ';' and '<'",
+  )
   if (domain !== undefined) {
     check('domain', 253, domain, domainValue, 'a host name, without scheme, port or path')
   }
   if (!['strict', 'lax', 'none'].includes(sameSite)) {
     refuse('sameSite', sameSite, "'strict', 'lax' or 'none'")
+  }
+  for (const [option, value] of Object.entries({ httpOnly, partitioned })) {
+    if (typeof value !== 'boolean') refuse(option, value, 'true or false')
   }
   if (secure !== true && secure !== false && secure !== 'auto') {
     refuse('secure', secure, "true, false or 'auto'")
@@ -97,6 +121,11 @@ function check(
 function refuse(option: string, value: unknown, expected: string): never {
   throw new CoatcheckError(
     'ERR_OPTIONS',
-    `cookie.${option}: ${JSON.stringify(value)} is not allowed; give ${expected}`,
+    `cookie.${option}: ${quoted(value)} is not allowed; give ${expected}`,
   )
+}
+
+function quoted(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'this'
+  return text.length > quotedLength ? `${text.slice(0, quotedLength)}…` : text
 }

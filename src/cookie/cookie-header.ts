@@ -17,17 +17,18 @@ export type HeaderText = Pick<string, 'length' | 'indexOf' | 'slice' | 'startsWi
  *
  * @see RFC 6265 §4.2.1 (cookie-string), §5.4 (why two cookies of one name may arrive)
  */
-export function cookieValues(header: HeaderText, name: string): readonly string[] {
+export function cookieValues(whole: HeaderText, name: string): readonly string[] {
+  const header = whole.length > maxHeaderLength ? whole.slice(0, maxHeaderLength) : whole
   const values: string[] = []
   const label = `${name}=`
-  const end = Math.min(header.length, maxHeaderLength)
+  const end = header.length
   let start = 0
   while (start < end) {
     const semicolon = header.indexOf(';', start)
-    const stop = semicolon === -1 || semicolon > end ? end : semicolon
+    const stop = semicolon === -1 ? end : semicolon
     const pairStart = skipSpaces(header, start, stop)
     if (pairStart + label.length <= stop && header.startsWith(label, pairStart)) {
-      values.push(header.slice(pairStart + label.length, stop).trim())
+      values.push(header.slice(pairStart + label.length, stop).replace(/[ \t]+$/, ''))
     }
     start = stop + 1
   }

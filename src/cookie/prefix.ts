@@ -19,7 +19,8 @@ interface Prefix {
 const isHostOnly = ({ secure, path, domain }: Claims): boolean =>
   secure && path === '/' && domain === undefined
 
-// The most demanding first, and the longer of two that begin alike before the shorter.
+// In the order of preference, and the longer of two that begin alike before the shorter. `__Secure-`
+// comes before `__Http-`, which only newer browsers enforce.
 const prefixes: readonly Prefix[] = [
   {
     text: '__Host-Http-',
@@ -41,7 +42,7 @@ export function hasPrefix(name: string): boolean {
 }
 
 /**
- * Gives the name under which the cookie is sent: a bare name gets the most demanding prefix its
+ * Gives the name under which the cookie is sent: a bare name gets the best prefix its
  * attributes allow, a prefixed one is taken as it is.
  *
  * @throws {CoatcheckError} `ERR_OPTIONS` when a prefixed name does not fit the attributes: a browser

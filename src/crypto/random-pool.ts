@@ -20,6 +20,9 @@ let taken = poolBytes
  * @param count from 1 to 4,096 bytes
  */
 export function randomBytes(count: number): Uint8Array {
+  if (!(count >= 1 && count <= poolBytes)) {
+    throw new RangeError(`random bytes come 1 to ${poolBytes} at a time`)
+  }
   pool ??= new Uint8Array(poolBytes)
   if (taken + count > poolBytes) {
     randomFillSync(pool)

@@ -13,9 +13,9 @@ const minBytes = 32
 const minDifferentBytes = 8
 const mend = 'make one with: npx coatcheck keygen'
 
-// What people paste from tutorials. Compared without case, spaces and punctuation, and padded by
-// repetition no placeholder becomes a secret.
-const placeholders = [
+// What people paste from tutorials, the longest first. Compared without case, spaces and punctuation;
+// no row of placeholders becomes a secret.
+const placeholders: readonly string[] = [
   'changeme',
   'changethis',
   'secret',
@@ -43,7 +43,7 @@ const placeholders = [
   'complexpasswordatleast32characterslong',
   'thissecretkeyshouldbechanged',
   'thisisasecretkeypleasechangeit',
-]
+].sort((a, b) => b.length - a.length)
 
 /**
  * Gives the secrets as bytes, newest first.
@@ -87,10 +87,10 @@ function weaknessOf(bytes: Uint8Array): string | undefined {
   return undefined
 }
 
-/** The length of the shortest beginning that the whole is a repetition of. */
+/** The length of the shortest beginning that the whole repeats, the last time perhaps in part. */
 function repeatedUnit(bytes: Uint8Array): number {
   for (let unit = 1; unit <= bytes.length / 2; unit += 1) {
-    if (bytes.length % unit === 0 && bytes.every((byte, i) => byte === bytes[i % unit])) {
+    if (bytes.every((byte, i) => byte === bytes[i % unit])) {
       return unit
     }
   }
@@ -102,8 +102,6 @@ function isPlaceholder(bytes: Uint8Array): boolean {
     .toString('latin1')
     .toLowerCase()
     .replace(/[^a-z0-9]/g, '')
-  return (
-    letters !== '' &&
-    placeholders.some((placeholder) => letters.replaceAll(placeholder, '') === '')
-  )
+  const rest = placeholders.reduce((text, placeholder) => text.replaceAll(placeholder, ''), letters)
+  return letters !== '' && rest === ''
 }

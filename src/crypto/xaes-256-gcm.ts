@@ -93,6 +93,7 @@ function messageKeys(key: Uint8Array): (nonce: Uint8Array) => Uint8Array {
   }
   const blocks = Uint8Array.from(masks)
   return (nonce) => {
+    if (nonce.length !== nonceBytes) throw new RangeError(`a nonce has ${nonceBytes} bytes`)
     for (let i = 0; i < noNonce.length; i += 1) {
       const byte = nonce[i] ?? 0
       blocks[4 + i] = (masks[4 + i] ?? 0) ^ byte

@@ -8,8 +8,19 @@ import { CoatcheckError } from '../errors.ts'
 
 const maxDepth = 200
 
+// Beyond this many values the slower notation is taken, which writes shared objects only once.
+const maxPlainValues = 100_000
+
 /** Says whether plain JSON keeps the value exactly. */
-export function isPlainJson(value: unknown, depth = 0): boolean {
+export function isPlainJson(value: unknown): boolean {
+  return isPlain(value, 0, { left: maxPlainValues })
+}
+
+interface Budget {
+  left: number
+}
+
+function isPlain(value: unknown, depth: number, budget: Budget): boolean {
   switch (typeof value) {
     case 'string':
     case 'boolean':
@@ -19,33 +30,59 @@ export function isPlainJson(value: unknown, depth = 0): boolean {
     case 'object':
       if (value === null) return true
       if (depth >= maxDepth) return false
-      return Array.isArray(value) ? isPlainArray(value, depth) : isPlainObject(value, depth)
+      return Array.isArray(value)
+        ? isPlainArray(value, depth, budget)
+        : isPlainObject(value, depth, budget)
     default:
       return false
   }
 }
 
-function isPlainArray(array: readonly unknown[], depth: number): boolean {
-  // A hole, or a property that is no element, changes this count.
-  if (Object.keys(array).length !== array.length) return false
-  if (Object.getPrototypeOf(array) !== Array.prototype) return false
-  for (const element of array) if (!isPlainJson(element, depth + 1)) return false
-  return true
+function isPlainArray(array: readonly unknown[], depth: number, budget: Budget): boolean {
+  // A hole, or a property that is no element, changes this count; 'length' is one more name.
+  if (Object.getOwnPropertyNames(array).length !== array.length + 1) return false
+  if (!isArrayPrototype(Object.getPrototypeOf(array))) return false
+  return Object.getOwnPropertySymbols(array).length === 0 && arePlain(array, depth, budget)
 }
 
-function isPlainObject(object: object, depth: number): boolean {
-  const prototype: unknown = Object.getPrototypeOf(object)
-  // An object without a prototype would come back with one, so it is not plain.
-  if (prototype === null || !isRootPrototype(prototype)) return false
+function isPlainObject(object: object, depth: number, budget: Budget): boolean {
+  if (!isObjectPrototype(Object.getPrototypeOf(object))) return false
   if (Object.getOwnPropertySymbols(object).length > 0) return false
-  for (const element of Object.values(object)) if (!isPlainJson(element, depth + 1)) return false
+  const values: readonly unknown[] = Object.values(object)
+  // What is not enumerable, such as a hidden toJSON, would be lost or would change the rest.
+  if (Object.getOwnPropertyNames(object).length !== values.length) return false
+  return arePlain(values, depth, budget)
+}
+
+function arePlain(values: readonly unknown[], depth: number, budget: Budget): boolean {
+  budget.left -= values.length
+  if (budget.left < 0) return false
+  for (const value of values) if (!isPlain(value, depth + 1, budget)) return false
   return true
 }
 
-// Compared by shape, not with `Object.prototype`, so that objects of another realm (a vm, a test
-// runner's sandbox) count as plain too.
-function isRootPrototype(prototype: unknown): boolean {
-  return prototype === Object.prototype || Object.getPrototypeOf(prototype) === null
+// Objects and lists of another realm (a vm, a test runner's sandbox) count as plain too.
+function isObjectPrototype(prototype: unknown): boolean {
+  if (prototype === Object.prototype) return true
+  return (
+    isObject(prototype) && Object.getPrototypeOf(prototype) === null && isNamed(prototype, 'Object')
+  )
+}
+
+function isArrayPrototype(prototype: unknown): boolean {
+  if (prototype === Array.prototype) return true
+  if (!isObject(prototype) || !isNamed(prototype, 'Array')) return false
+  const parent: unknown = Object.getPrototypeOf(prototype)
+  return isObject(parent) && Object.getPrototypeOf(parent) === null
+}
+
+function isNamed(prototype: object, name: string): boolean {
+  const maker: unknown = Object.hasOwn(prototype, 'constructor') ? prototype.constructor : undefined
+  return typeof maker === 'function' && maker.name === name
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
 }
 
 /**
@@ -55,57 +92,76 @@ function isRootPrototype(prototype: unknown): boolean {
  * @throws {CoatcheckError} `ERR_NOT_SERIALIZABLE` naming the path and what is there
  */
 export function assertKeepable(value: unknown, path: string): void {
-  walk(value, path, [])
+  walk(value, path, [], new Set())
 }
 
-function walk(value: unknown, path: string, ancestors: readonly object[]): void {
+type Ancestors = readonly object[]
+
+function walk(value: unknown, path: string, ancestors: Ancestors, seen: Set<object>): void {
   if (typeof value === 'function' || typeof value === 'symbol') refuse(path, `a ${typeof value}`)
-  if (typeof value !== 'object' || value === null) return
+  if (!isObject(value)) return
   if (ancestors.includes(value)) refuse(path, 'a cycle')
+  if (seen.has(value)) return
   if (ancestors.length >= maxDepth) refuse(path, `nested deeper than ${maxDepth} levels`)
   const inside = [...ancestors, value]
   if (Object.getOwnPropertySymbols(value).length > 0) refuse(path, 'an object with symbol keys')
   const prototype: unknown = Object.getPrototypeOf(value)
-  if (Array.isArray(value)) walkArray(value, path, inside)
-  else if (prototype === null || isRootPrototype(prototype)) walkObject(value, path, inside)
-  else walkInstance(value, path, inside)
+  if (Array.isArray(value)) walkArray(value, path, inside, seen)
+  else if (prototype === null || isObjectPrototype(prototype)) walkObject(value, path, inside, seen)
+  else walkInstance(value, path, inside, seen)
+  seen.add(value)
 }
 
-function walkInstance(value: object, path: string, inside: readonly object[]): void {
+function walkInstance(value: object, path: string, inside: Ancestors, seen: Set<object>): void {
   const prototype: unknown = Object.getPrototypeOf(value)
-  if (prototype === Uint8Array.prototype) return
+  if (prototype === Uint8Array.prototype && value instanceof Uint8Array) {
+    refuseHidden(value, value.length, path)
+    return
+  }
   if (prototype === Map.prototype && value instanceof Map) {
     for (const [key, element] of value) {
       const at = `${path}.get(${typeof key === 'string' ? JSON.stringify(key) : '…'})`
-      walk(key, at, inside)
-      walk(element, at, inside)
+      walk(key, at, inside, seen)
+      walk(element, at, inside, seen)
     }
   } else if (prototype === Set.prototype && value instanceof Set) {
-    for (const element of value) walk(element, `${path}.values()`, inside)
+    for (const element of value) walk(element, `${path}.values()`, inside, seen)
   } else if (prototype !== Date.prototype) {
     refuse(path, nameOf(value))
   }
-  if (Object.keys(value).length > 0) refuse(path, `${nameOf(value)} with properties of its own`)
+  refuseHidden(value, 0, path)
 }
 
-function walkArray(array: readonly unknown[], path: string, inside: readonly object[]): void {
+function refuseHidden(value: object, visible: number, path: string): void {
+  if (Object.getOwnPropertyNames(value).length === visible) return
+  refuse(path, `${nameOf(value)} with properties of its own`)
+}
+
+function walkArray(
+  array: readonly unknown[],
+  path: string,
+  inside: Ancestors,
+  seen: Set<object>,
+): void {
   for (const key of Object.keys(array)) {
     const index = Number(key)
     if (!(Number.isInteger(index) && index >= 0 && String(index) === key)) {
       refuse(`${path}.${key}`, 'a named property of an array')
     }
-    walk(array[index], `${path}[${key}]`, inside)
+    walk(array[index], `${path}[${key}]`, inside, seen)
   }
-  if (Object.getPrototypeOf(array) !== Array.prototype) refuse(path, nameOf(array))
+  if (!isArrayPrototype(Object.getPrototypeOf(array))) refuse(path, nameOf(array))
+  refuseHidden(array, Object.keys(array).length + 1, path)
 }
 
-function walkObject(object: object, path: string, inside: readonly object[]): void {
+function walkObject(object: object, path: string, inside: Ancestors, seen: Set<object>): void {
+  refuseHidden(object, Object.keys(object).length, path)
   for (const [key, element] of Object.entries(object)) {
     const at = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(key)
       ? `${path}.${key}`
       : `${path}[${JSON.stringify(key)}]`
     if (key === '__proto__') refuse(at, 'a key that only plain JSON can keep')
-    walk(element, at, inside)
+    walk(element, at, inside, seen)
   }
 }
 

@@ -30,7 +30,10 @@ export interface HandClock {
 }
 
 /** Makes an app on a memory store with a clock that stands still. */
-export function appWith(options: Partial<Options<Data>> = {}, clock: HandClock = { at: 1_700_000_000 }) {
+export function appWith(
+  options: Partial<Options<Data>> = {},
+  clock: HandClock = { at: 1_700_000_000 },
+) {
   const store = options.store ?? memoryStore({ clock: () => clock.at * 1_000 })
   const sessions = createSessions<Data>({
     secrets: secret,

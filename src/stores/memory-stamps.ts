@@ -1,0 +1,59 @@
+/**
+ * Revocations stamped by a clock of the store's own, which never goes back.
+ *
+ * @module
+ */
+
+import type { NotBefore } from '../store.ts'
+import { expiryTable, type Keyed } from './memory-expiry-table.ts'
+
+/** Stamps of subjects, all from one clock. */
+export interface Stamps {
+  /** Gives what the clock says, in Unix milliseconds. */
+  now(): number
+  /** Stamps a subject, later than before, and gives the stamp. */
+  raise(subject: string): number
+  /** Gives a subject's stamp beside what the clock says. */
+  of(subject: string): NotBefore
+  /** Removes stamps that have outlived every session, at most `limit`, and counts them. */
+  sweep(limit: number): number
+}
+
+/** A subject's stamp; its key is the subject. */
+interface Stamp extends Keyed {
+  at: number
+}
+
+// No cookie lives longer (draft-ietf-httpbis-rfc6265bis-22 §5.5), so neither does what it opens.
+const stampMilliseconds = 400 * 86_400_000
+
+/**
+ * Makes an empty set of stamps.
+ *
+ * @param clock tells the time in Unix milliseconds
+ * @param maxStamps how many at most, from 1; a further one takes the place of the oldest
+ */
+export function stamps(clock: () => number, maxStamps: number): Stamps {
+  const table = expiryTable<Stamp>(maxStamps)
+  let latest = 0
+
+  function now(): number {
+    latest = Math.max(latest, Math.floor(clock()))
+    return latest
+  }
+
+  return {
+    now,
+
+    raise(subject) {
+      const at = Math.max(now(), (table.get(subject)?.at ?? 0) + 1)
+      latest = Math.max(latest, at)
+      table.remove(subject)
+      table.add({ key: subject, at, expiresAt: at + stampMilliseconds, place: -1 }, at)
+      return at
+    },
+
+    of: (subject) => ({ at: table.get(subject)?.at ?? 0, storeNow: now() }),
+    sweep: (limit) => table.removeOver(limit, now()).length,
+  }
+}

@@ -1,0 +1,166 @@
+import { createSessions, type SessionEvent } from 'coatcheck'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { envelope } from '../../src/crypto/envelope.ts'
+import { keyRing } from '../../src/crypto/key-ring.ts'
+import { toBase64url } from '../../src/encoding/base64url.ts'
+import { localShop, secretA, secretB, secureName, shop, visitorOf } from './visitor.ts'
+
+// Counts what the cipher does, and lets it do it.
+const cipher = vi.hoisted(() => ({ uses: 0 }))
+
+vi.mock('node:crypto', async (importOriginal) => {
+  const crypto = await importOriginal<typeof import('node:crypto')>()
+  const counted =
+    <Args extends unknown[], Made extends { update(...data: never[]): unknown }>(
+      make: (...args: Args) => Made,
+    ) =>
+    (...args: Args): Made => {
+      const made = make(...args)
+      const update = made.update.bind(made)
+      made.update = (...data) => {
+        cipher.uses += 1
+        return update(...data)
+      }
+      return made
+    }
+  return {
+    ...crypto,
+    createCipheriv: counted(crypto.createCipheriv),
+    createDecipheriv: counted(crypto.createDecipheriv),
+  }
+})
+
+interface Data {
+  visits: number
+  cart: Record<string, number>
+}
+
+const untouched = (): void => {}
+
+/** Sessions, a logged-in visitor of theirs, and all events after the login. */
+async function known(url: string) {
+  const events: SessionEvent[] = []
+  const sessions = createSessions<Data>({
+    secrets: secretA,
+    onEvent: (event) => events.push(event),
+  })
+  const visitor = visitorOf(sessions, url)
+  await visitor.visit((session) => {
+    session.login('ada')
+    session.set('visits', 1)
+  })
+  events.length = 0
+  return { sessions, visitor, events }
+}
+
+async function usesDuring(run: () => Promise<unknown>): Promise<number> {
+  const before = cipher.uses
+  await run()
+  return cipher.uses - before
+}
+
+afterEach(() => {
+  vi.restoreAllMocks()
+})
+
+describe.each([
+  ['in the secure form', shop],
+  ['in the local form', localShop],
+])('an untouched session, %s', (_form, url) => {
+  it('is not unsealed', async () => {
+    vi.spyOn(console, 'warn').mockImplementation(() => {})
+    const { visitor } = await known(url)
+    expect(await usesDuring(() => visitor.visit(untouched))).toBe(0)
+    expect(await usesDuring(() => visitor.visit((session) => session.subject))).toBeGreaterThan(0)
+  })
+
+  it('adds no header at all', async () => {
+    vi.spyOn(console, 'warn').mockImplementation(() => {})
+    const { visitor } = await known(url)
+    const { headers } = await visitor.visit(untouched)
+    expect([...headers.keys()]).toEqual([])
+  })
+
+  it('reports nothing', async () => {
+    vi.spyOn(console, 'warn').mockImplementation(() => {})
+    const { visitor, events } = await known(url)
+    await visitor.visit(untouched)
+    expect(events).toEqual([])
+  })
+})
+
+describe('a session that is only printed', () => {
+  it('counts as untouched', async () => {
+    const { visitor } = await known(shop)
+    const { inspect } = await import('node:util')
+    const uses = await usesDuring(async () => {
+      const { value, headers } = await visitor.visit((session) => inspect(session))
+      expect(value).toBe('Session { untouched }')
+      expect([...headers.keys()]).toEqual([])
+    })
+    expect(uses).toBe(0)
+  })
+})
+
+describe('a cookie that none of our secrets sealed', () => {
+  const forged = {
+    garbage: 'not-a-cookie',
+    'garbage as long as a cookie': 'x'.repeat(400),
+    'base64url of another version': toBase64url(Uint8Array.of(2, ...new Uint8Array(100))),
+    'more than a cookie can hold': 'A'.repeat(5_000),
+    'a retired secret': toBase64url(
+      envelope(keyRing(secretB), 'cookie', secureName).seal(new Uint8Array(64)),
+    ),
+  }
+
+  it.each(Object.entries(forged))('costs no decryption: %s', async (_what, value) => {
+    const { sessions } = await known(shop)
+    const visitor = visitorOf(sessions, shop, new Map([[secureName, value]]))
+    const uses = await usesDuring(async () => {
+      const visit = await visitor.visit((session) => [session.isNew, session.subject])
+      expect(visit.value).toEqual([true, null])
+      expect(visit.lines).toEqual([])
+    })
+    expect(uses).toBe(0)
+  })
+})
+
+describe('a new session with nothing in it', () => {
+  const readings: Record<string, (session: import('coatcheck').Session<Data>) => unknown> = {
+    'its data is read': (session) => session.data.visits,
+    'a key is read': (session) => session.get('visits', 0),
+    'a key is asked for': (session) => session.has('cart'),
+    'its handle is read': (session) => session.handle,
+    'a key is set and removed': (session) => {
+      session.set('visits', 1)
+      session.delete('visits')
+    },
+    'it is made permanent': (session) => {
+      session.permanent = true
+    },
+    'it is regenerated': (session) => session.regenerate(),
+    'it is cleared': (session) => session.clear(),
+    'it is logged out': (session) => session.logout(),
+    'a message is left and taken': (session) => {
+      session.flash('Hello')
+      return session.takeFlashes()
+    },
+    'an update leaves it empty': (session) => session.update(() => 1),
+    'it is turned into JSON': (session) => JSON.stringify(session),
+  }
+
+  it.each(Object.entries(readings))('sets no cookie when %s', async (_what, handle) => {
+    const visitor = visitorOf(createSessions<Data>({ secrets: secretA }))
+    const { lines, status } = await visitor.visit(handle)
+    expect(status).toBe(200)
+    expect(lines).toEqual([])
+  })
+
+  it('is not written by a schema that has defaults', async () => {
+    const { z } = await import('zod')
+    const schema = z.object({ visits: z.number().default(0) })
+    const visitor = visitorOf(createSessions<{ visits: number }>({ secrets: secretA, schema }))
+    const { lines } = await visitor.visit((session) => session.data.visits)
+    expect(lines).toEqual([])
+  })
+})

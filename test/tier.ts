@@ -1,0 +1,18 @@
+/**
+ * How much a run may take: `npm test` answers in minutes, `npm run test:long` takes its time.
+ *
+ * @module
+ */
+
+// `npm run test:long` sets it.
+const isLong: boolean = process.env['COATCHECK_LONG'] === '1'
+
+/**
+ * Picks how often to do something.
+ *
+ * @param usual in every run
+ * @param long in the long run
+ */
+export function rounds(usual: number, long: number): number {
+  return isLong ? long : usual
+}

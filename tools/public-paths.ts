@@ -1,0 +1,21 @@
+/**
+ * What users may import: the one list behind `exports` in package.json and the table of the README.
+ * A sub-path is the path of its file under `src`; `index` is the package itself.
+ *
+ * @module
+ */
+
+/** The files under `src` that users import, without their extension. */
+export const publicPaths: readonly string[] = [
+  'index',
+  'adapters/express',
+  'adapters/node',
+  'adapters/web',
+  'ambient',
+  'guards/login',
+  'stores/memory',
+  'stores/mysql',
+  'stores/postgres',
+  'stores/redis',
+  'testing',
+]
