@@ -9,7 +9,7 @@ import { cookieChoice } from './cookie-choice.ts'
 import { cookiePlace } from './cookie-place.ts'
 import { keyRing } from './crypto/key-ring.ts'
 import { CoatcheckError } from './errors.ts'
-import type { Exchange } from './exchange.ts'
+import { clientClosedRequest, type Exchange } from './exchange.ts'
 import type { Options } from './options.ts'
 import { openSession, stateOf } from './request-session.ts'
 import type { Session } from './session.ts'
@@ -93,21 +93,21 @@ function commit(session: object, exchange: Exchange): undefined | Promise<void> 
     state.isCommitted = true
     return undefined
   }
-  // A server error commits nothing but ends, and neither does what comes after a failed commit.
-  const scope = state.hasFailed || exchange.status() >= 500 ? 'ends' : 'all'
+  const status = exchange.status()
+  const isGone = status === clientClosedRequest
+  // A server error commits nothing but ends, nor does what comes after a failed commit.
+  const scope = state.hasFailed || isGone || status >= 500 ? 'ends' : 'all'
+  const succeed = (): undefined => {
+    // A handler whose client hung up goes on, and must not be stopped half-way by our errors.
+    state.isCommitted = !isGone
+  }
   const fail = (error: unknown): never => {
     state.hasFailed = true
     throw error
   }
   try {
     const done = state.place.commit(state.draft, exchange, scope)
-    if (done !== undefined) {
-      return done.then(() => {
-        state.isCommitted = true
-      }, fail)
-    }
-    state.isCommitted = true
-    return undefined
+    return done === undefined ? succeed() : done.then(succeed, fail)
   } catch (error) {
     return fail(error)
   }
