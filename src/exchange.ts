@@ -9,13 +9,6 @@ import type { OutgoingCookie } from './cookie/set-cookie.ts'
 
 export type { OutgoingCookie }
 
-/**
- * The status of a request whose client hung up: ends are carried out, and the handler may go on.
- *
- * Not of RFC 9110; nginx made it customary.
- */
-export const clientClosedRequest = 499
-
 /** One request and its response, as far as a session is concerned. */
 export interface Exchange {
   /** The request's raw `Cookie` header, several lines joined with `'; '`. */
@@ -24,9 +17,14 @@ export interface Exchange {
   readonly url: string
   /** The address of the peer where the runtime tells it, for example `'127.0.0.1'`. */
   readonly peerAddress: string | undefined
+  /**
+   * Whether the client hung up before the head, where the runtime tells: ends are carried out then,
+   * and the handler may go on.
+   */
+  readonly isGone?: boolean
   /** The value of a request header, by its lower-case name. */
   header(name: string): string | undefined
-  /** The response's status, as it stands now; 499 when the client hung up before its head. */
+  /** The response's status, as it stands now. */
   status(): number
   /** The value of a response header, by name; several lines joined with `', '`. */
   responseHeader(name: string): string | undefined

@@ -9,7 +9,7 @@ import { cookieChoice } from './cookie-choice.ts'
 import { cookiePlace } from './cookie-place.ts'
 import { keyRing } from './crypto/key-ring.ts'
 import { CoatcheckError } from './errors.ts'
-import { clientClosedRequest, type Exchange } from './exchange.ts'
+import type { Exchange } from './exchange.ts'
 import type { Options } from './options.ts'
 import { openSession, stateOf } from './request-session.ts'
 import type { Session } from './session.ts'
@@ -93,10 +93,9 @@ function commit(session: object, exchange: Exchange): undefined | Promise<void> 
     state.isCommitted = true
     return undefined
   }
-  const status = exchange.status()
-  const isGone = status === clientClosedRequest
+  const { isGone = false } = exchange
   // A server error commits nothing but ends, nor does what comes after a failed commit.
-  const scope = state.hasFailed || isGone || status >= 500 ? 'ends' : 'all'
+  const scope = state.hasFailed || isGone || exchange.status() >= 500 ? 'ends' : 'all'
   const succeed = (): undefined => {
     // A handler whose client hung up goes on, and must not be stopped half-way by our errors.
     state.isCommitted = !isGone

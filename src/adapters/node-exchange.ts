@@ -4,7 +4,7 @@
  * @module
  */
 
-import { clientClosedRequest, type Exchange } from '../exchange.ts'
+import type { Exchange } from '../exchange.ts'
 import { type NodeRequest, type NodeResponse, ofSocket } from './node-message.ts'
 import { requestUrl } from './request-url.ts'
 
@@ -58,8 +58,7 @@ export function nodeExchange(
       return textOf(req.headers[name])
     },
     status() {
-      if (exchange.isLost) return Math.max(500, res.statusCode)
-      return exchange.isGone ? clientClosedRequest : res.statusCode
+      return exchange.isLost ? Math.max(500, res.statusCode) : res.statusCode
     },
     responseHeader(name) {
       return textOf(Reflect.apply(getHeader, res, [name]))

@@ -43,7 +43,7 @@ describe('a client that hangs up', () => {
       await expect
         .poll(() => log.events)
         .toContainEqual(expect.objectContaining({ type: 'committed', change: 'end' }))
-      expect(real.statuses).toEqual([200, 499])
+      expect(real.statuses).toEqual([200, 'gone'])
     },
   )
 
@@ -94,28 +94,31 @@ describe('a client that hangs up', () => {
   it.each([
     ['at once', (sessions: Sessions) => sessions],
     ['after a while', delayed<SessionData>],
-  ])('stops no handler, which may change its session and answer, committing %s', async (_how, wrap) => {
-    const real = counted(realSessions())
-    const { app } = reporting(wrap(real.sessions))
-    const [reached, goOn, answered] = [signal(), signal(), signal()]
-    app.get('/', async (req, res) => {
-      req.session.flash('before')
-      reached.give()
-      await goOn.given
-      req.session.flash('after')
-      res.json({ nobody: 'listens' })
-      answered.give()
-    })
-    await using server = await serve(app)
-    const req = get(server.origin, { agent: false }).on('error', () => {})
-    await reached.given
-    req.destroy()
-    await new Promise((resolve) => req.once('close', resolve))
-    await expect.poll(() => real.statuses).toEqual([499])
-    goOn.give()
-    await answered.given
-    await expect.poll(() => real.statuses).toEqual([499, 200])
-  })
+  ])(
+    'stops no handler, which may change its session and answer, committing %s',
+    async (_how, wrap) => {
+      const real = counted(realSessions())
+      const { app } = reporting(wrap(real.sessions))
+      const [reached, goOn, answered] = [signal(), signal(), signal()]
+      app.get('/', async (req, res) => {
+        req.session.flash('before')
+        reached.give()
+        await goOn.given
+        req.session.flash('after')
+        res.json({ nobody: 'listens' })
+        answered.give()
+      })
+      await using server = await serve(app)
+      const req = get(server.origin, { agent: false }).on('error', () => {})
+      await reached.given
+      req.destroy()
+      await new Promise((resolve) => req.once('close', resolve))
+      await expect.poll(() => real.statuses).toEqual(['gone'])
+      goOn.give()
+      await answered.given
+      await expect.poll(() => real.statuses).toEqual(['gone', 200])
+    },
+  )
 })
 
 describe('a session kept in a store', () => {

@@ -229,7 +229,7 @@ describe('a client that hangs up', () => {
     await expect
       .poll(() => log.events)
       .toContainEqual(expect.objectContaining({ type: 'committed', change: 'end' }))
-    expect(real.statuses).toEqual([200, 499])
+    expect(real.statuses).toEqual([200, 'gone'])
   })
 
   it('of HTTP/2 during a hold does no harm', async () => {

@@ -83,14 +83,14 @@ export function failing<D extends object>(
 /** Commits seen: the status each was told. */
 export function counted<D extends object>(
   sessions: Sessions<D>,
-): { readonly sessions: Sessions<D>; readonly statuses: readonly number[] } {
-  const statuses: number[] = []
+): { readonly sessions: Sessions<D>; readonly statuses: readonly (number | 'gone')[] } {
+  const statuses: (number | 'gone')[] = []
   return {
     statuses,
     sessions: {
       open: (exchange) => sessions.open(exchange),
       commit(session, exchange) {
-        statuses.push(exchange.status())
+        statuses.push(exchange.isGone === true ? 'gone' : exchange.status())
         return sessions.commit(session, exchange)
       },
     },
