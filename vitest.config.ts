@@ -4,7 +4,7 @@ import { closingSummary } from './test/closing-summary.ts'
 
 const src = fileURLToPath(new URL('src', import.meta.url))
 
-const wide = 'test/package/**/*.test.ts'
+const wide = ['test/package/**/*.test.ts', 'test/stored/every-race.test.ts']
 
 export default defineConfig(({ mode }) => {
   const isLong = mode === 'long' || process.env['COATCHECK_LONG'] === '1'
@@ -27,7 +27,7 @@ export default defineConfig(({ mode }) => {
             testTimeout: isLong ? 1_800_000 : 30_000,
             globalSetup: 'test/provision.ts',
             include: ['{src,test,examples,tools}/**/*.test.ts'],
-            exclude: ['**/node_modules/**', wide],
+            exclude: ['**/node_modules/**', ...wide],
           },
         },
         {
@@ -35,7 +35,7 @@ export default defineConfig(({ mode }) => {
           test: {
             name: 'wide',
             globalSetup: 'test/package/provision.ts',
-            include: [wide],
+            include: [...wide],
             testTimeout: 300_000,
           },
         },

@@ -26,17 +26,30 @@ export function cookieValues(whole: HeaderText, name: string): readonly string[]
   while (start < end) {
     const semicolon = header.indexOf(';', start)
     const stop = semicolon === -1 ? end : semicolon
-    const pairStart = skipSpaces(header, start, stop)
+    const pairStart = skipBlanks(header, start, stop)
     if (pairStart + label.length <= stop && header.startsWith(label, pairStart)) {
-      values.push(header.slice(pairStart + label.length, stop).replace(/[ \t]+$/, ''))
+      const valueStart = skipBlanks(header, pairStart + label.length, stop)
+      values.push(header.slice(valueStart, dropBlanks(header, valueStart, stop)))
     }
     start = stop + 1
   }
   return values
 }
 
-function skipSpaces(header: HeaderText, start: number, stop: number): number {
+// Blanks are spaces and tabs (RFC 6265 §5.2), stepped over one by one: a pattern that ends in blanks
+// would be tried from each of them.
+function skipBlanks(header: HeaderText, start: number, stop: number): number {
   let at = start
-  while (at < stop && (header.startsWith(' ', at) || header.startsWith('\t', at))) at += 1
+  while (at < stop && isBlank(header, at)) at += 1
   return at
+}
+
+function dropBlanks(header: HeaderText, start: number, stop: number): number {
+  let at = stop
+  while (at > start && isBlank(header, at - 1)) at -= 1
+  return at
+}
+
+function isBlank(header: HeaderText, at: number): boolean {
+  return header.startsWith(' ', at) || header.startsWith('\t', at)
 }

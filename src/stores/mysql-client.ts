@@ -19,8 +19,10 @@ export interface MysqlStatement {
   sql: string
   /** The values of its question marks, in their order. */
   values: MysqlValue[]
-  /** Asks for rows by position. */
+  /** Asks for rows by position, */
   rowsAsArray: true
+  /** and not by table, which some pools give. */
+  nestTables: false
 }
 
 /** A pool or connection of `mysql2/promise`, or what behaves like one. */
@@ -59,7 +61,13 @@ export function runOn(client: MysqlClient): RunMysql {
   }
 
   async function result(sql: string, values: MysqlValue[]): Promise<unknown> {
-    const [found] = await client.execute({ sql, values: values.map(sendable), rowsAsArray: true })
+    const statement: MysqlStatement = {
+      sql,
+      values: values.map(sendable),
+      rowsAsArray: true,
+      nestTables: false,
+    }
+    const [found] = await client.execute(statement)
     return found
   }
 

@@ -51,8 +51,7 @@ export async function prepareMysql(
   }
 }
 
-/** Says how to come by a table that is missing. */
-export function missingTable(table: TableName): string {
+function missingTable(table: TableName): string {
   return (
     `there is no table ${table.quoted}; make it as \`coatcheck schema mysql\` prints it, or set the ` +
     'option createTable'

@@ -48,8 +48,7 @@ export async function preparePostgres(
   }
 }
 
-/** Says how to come by a table that is missing. */
-export function missingTable(table: TableName): string {
+function missingTable(table: TableName): string {
   return (
     `there is no table ${table.quoted}; make it as \`coatcheck schema postgres\` prints it, or set ` +
     'the option createTable'

@@ -8,7 +8,7 @@
 import { CoatcheckError } from '../errors.ts'
 import type { ReplicaWait, ScriptArgument, ScriptClient } from './redis-client.ts'
 import { isNoScript, isRedirection, redisFailure } from './redis-failure.ts'
-import { loadScript, type RedisScript } from './redis-scripts.ts'
+import { idleScript, type RedisScript } from './redis-scripts.ts'
 
 /** Runs scripts for verbs. */
 export interface RedisCommands {
@@ -52,9 +52,10 @@ export function redisCommands(
       .runAndWait(script, key, args, replicaWait)
       .catch(async (error: unknown) => {
         if (!isNoScript(error) && !isRedirection(error)) throw error
+        // Neither did anything yet. What follows goes by the same connection as the write.
         const answered = await run(script, key, args)
-        await run(loadScript, key, [])
-        const [, count] = await client.runAndWait(loadScript, key, [], replicaWait)
+        await run(idleScript, key, [])
+        const [, count] = await client.runAndWait(idleScript, key, [], replicaWait)
         return [answered, count] as const
       })
     if (reply === 0 || replicas >= replicaWait.replicas) return reply

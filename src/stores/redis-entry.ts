@@ -1,24 +1,28 @@
 /**
- * An entry as the bytes of one Redis string, about 35 bytes more than its value and subject:
+ * An entry as the bytes of one Redis string, 43 bytes more than its value and subject:
  *
  * kind (1 byte: 1 an entry, 0 a tombstone) ‖ version ‖ touchedAt ‖ expiresAt (8 each, big-endian
- * doubles) ‖ index mark (8) ‖ length of the subject (2, 65,535 for none) ‖ subject (UTF-8) ‖ value
+ * doubles) ‖ mark of the last write ‖ mark of the write by which it came to its subject (8 each) ‖
+ * length of the subject (2, 65,535 for none) ‖ subject (UTF-8) ‖ value
  *
  * The instants stand at fixed places, so that a touch writes 16 bytes, whatever the entry weighs.
  *
  * @module
  */
 
+import { randomBytes } from 'node:crypto'
 import { CoatcheckError } from '../errors.ts'
 import type { StoredEntry, StoreEntry } from '../store.ts'
 
-/** What tells a subject's entry in the index from every other one made under the same key. */
-export type IndexMark = string
+/** What tells a write from every other one under the same key: eight characters of one byte each. */
+export type WriteMark = string
 
-/** How many characters an index mark has, each of one byte. */
-export const indexMarkLength = 8
+/** Makes a mark. */
+export function newWriteMark(): WriteMark {
+  return randomBytes(6).toString('base64url')
+}
 
-const ownerStart = 25 + indexMarkLength
+const ownerStart = 41
 const noSubject = 65_535
 
 /** Gives the owner of an entry: the length of its subject, and the subject. */
@@ -46,13 +50,13 @@ export function tailBytes({ subject, value }: StoreEntry): Buffer {
 }
 
 /** Gives an entry's bytes at its first version. */
-export function entryBytes(entry: StoreEntry, mark: IndexMark): Buffer {
+export function entryBytes(entry: StoreEntry, mark: WriteMark): Buffer {
   const head = Buffer.alloc(25)
   head.writeUInt8(1, 0)
   head.writeDoubleBE(1, 1)
   head.writeDoubleBE(entry.touchedAt, 9)
   head.writeDoubleBE(entry.expiresAt, 17)
-  return Buffer.concat([head, Buffer.from(mark, 'latin1'), tailBytes(entry)])
+  return Buffer.concat([head, Buffer.from(mark + mark, 'latin1'), tailBytes(entry)])
 }
 
 /** Reads an entry, over or not; `null` for a tombstone. */

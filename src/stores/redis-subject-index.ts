@@ -2,36 +2,38 @@
  * Which keys a subject has: a sorted set per subject, written after the entry it tells of, and healed
  * when it is read.
  *
- * A member is a key and a mark that the entry carries too, another one each time an entry comes to a
- * subject. So whoever strikes a member that he found stale never strikes what was entered meanwhile.
+ * A member is a key and the mark of the write by which its entry came to the subject, which the entry
+ * carries too. So whoever strikes a member that he found stale never strikes what was entered meanwhile.
  *
  * @module
  */
 
-import { randomBytes } from 'node:crypto'
 import type { EntryPage, ListedEntry, Page, StoredEntry } from '../store.ts'
-import type { Instant, Seconds } from '../time.ts'
+import type { Instant } from '../time.ts'
 import type { RedisCommands } from './redis-commands.ts'
-import { type IndexMark, indexMarkLength } from './redis-entry.ts'
+import type { WriteMark } from './redis-entry.ts'
 import { enterScript, membersScript, strikeScript } from './redis-scripts.ts'
 
 /** The index of one store. */
 export interface RedisSubjectIndex {
-  /** Enters a key whose entry has just come to a subject, and lasts so many seconds from now. */
-  enter(subject: string, key: string, mark: IndexMark, lasts: Seconds): Promise<void>
+  /** Enters a key whose entry has just come to a subject. */
+  enter(subject: string, key: string, mark: WriteMark, span: EntrySpan): Promise<void>
   /** Strikes a key whose entry has left the subject. */
-  strike(subject: string, key: string, mark: IndexMark): Promise<void>
+  strike(subject: string, key: string, mark: WriteMark): Promise<void>
   /** Gives a page of live entries, and strikes what it finds stale. */
   page(subject: string, page: Page, now: Instant): Promise<EntryPage>
 }
 
+/** How long an entry lasts. */
+export interface EntrySpan {
+  /** The present moment. */
+  readonly now: Instant
+  /** When it is over. */
+  readonly expiresAt: Instant
+}
+
 /** How an entry is found: as it is, over or not, or `null` when it is gone. */
 export type EntryReader = (key: string) => Promise<StoredEntry | null>
-
-/** Makes a mark that no other entry has had under the same key. */
-export function newIndexMark(): IndexMark {
-  return randomBytes((indexMarkLength * 3) / 4).toString('base64url')
-}
 
 // Before every character of a key, and in no mark: members stand in the order of their keys.
 const separator = '!'
@@ -52,10 +54,14 @@ export function redisSubjectIndex(
     await commands.read('index', strikeScript, place(subject), ...members).catch(() => undefined)
   }
 
-  async function membersFrom(subject: string, least: string, most: number): Promise<string[]> {
+  async function membersFrom(
+    subject: string,
+    least: string,
+    most: number,
+  ): Promise<readonly string[]> {
     const key = place(subject)
     const found = await commands.read('listBySubject', membersScript, key, least, String(most))
-    return Array.isArray(found) ? found.map(String) : []
+    return membersOf(found)
   }
 
   async function batch(
@@ -80,8 +86,11 @@ export function redisSubjectIndex(
   }
 
   return {
-    async enter(subject, key, mark, lasts) {
-      await commands.write('index', enterScript, place(subject), memberOf(key, mark), String(lasts))
+    async enter(subject, key, mark, { now, expiresAt }) {
+      const [member, lasts] = [memberOf(key, mark), String(expiresAt - now)]
+      const reply = await commands.write('index', enterScript, place(subject), member, lasts)
+      const members = membersOf(reply)
+      if (members.length > 0) await batch(subject, members, now).catch(() => undefined)
     },
 
     strike: (subject, key, mark) => strikeMembers(subject, [memberOf(key, mark)]),
@@ -110,7 +119,11 @@ function firstPage(entries: readonly ListedEntry[], limit: number): EntryPage {
   return next === undefined ? { entries: page } : { entries: page, next }
 }
 
-function memberOf(key: string, mark: IndexMark): string {
+function membersOf(reply: unknown): readonly string[] {
+  return Array.isArray(reply) ? reply.map(String) : []
+}
+
+function memberOf(key: string, mark: WriteMark): string {
   return key + separator + mark
 }
 

@@ -12,10 +12,11 @@ import { redisCommands } from './redis-commands.ts'
 import {
   entryBytes,
   entryOf,
-  type IndexMark,
+  newWriteMark,
   ownerBytes,
   subjectOf,
   tailBytes,
+  type WriteMark,
 } from './redis-entry.ts'
 import {
   createScript,
@@ -28,7 +29,7 @@ import {
   touchScript,
   updateScript,
 } from './redis-scripts.ts'
-import { newIndexMark, redisSubjectIndex } from './redis-subject-index.ts'
+import { redisSubjectIndex } from './redis-subject-index.ts'
 
 export type {
   IoredisArgument,
@@ -65,7 +66,7 @@ const waitMilliseconds = 1_000
  * It takes a connected client of `redis` (5 or later), `ioredis` or `iovalkey`: for one server, for
  * Sentinels, or for a cluster. The app keeps it, listens to its `error` event and closes it. Reading,
  * changing, touching and deleting a session are one command each, and one more where it comes to a
- * subject or leaves one. Each runs in one slot, and replicas are never read, whatever the client does
+ * subject or leaves one (a few more where a subject has more than 64). Each runs in one slot, and replicas are never read, whatever the client does
  * with other reads. Entries expire by themselves, some minutes after they are over.
  *
  * Redis keeps sessions as durably as it is configured: with its defaults a crash loses the last
@@ -106,17 +107,15 @@ export function redisStore(client: RedisStoreClient, options: RedisStoreOptions 
   async function enter(
     key: string,
     entry: StoreEntry,
-    mark: IndexMark,
+    mark: WriteMark,
     now: Instant,
   ): Promise<void> {
     const { subject, expiresAt } = entry
     if (subject === null || now >= expiresAt) return
-    await index.enter(subject, key, mark, expiresAt - now)
+    await index.enter(subject, key, mark, { now, expiresAt })
   }
 
-  async function strike(key: string, left: unknown): Promise<void> {
-    if (!Array.isArray(left)) return
-    const [mark, owner]: unknown[] = left
+  async function strike(key: string, [mark, owner]: readonly unknown[]): Promise<void> {
     if (!(mark instanceof Buffer && owner instanceof Buffer)) return
     const subject = subjectOf(owner)
     if (subject !== null) await index.strike(subject, key, mark.toString('latin1'))
@@ -124,9 +123,9 @@ export function redisStore(client: RedisStoreClient, options: RedisStoreOptions 
 
   return {
     async create(key, entry, now) {
-      const [mark, instants] = [newIndexMark(), [now, entry.expiresAt].map(String)]
-      const bytes = entryBytes(entry, mark)
-      const reply = await commands.write('create', createScript, place(key), ...instants, bytes)
+      const mark = newWriteMark()
+      const args = [String(now), String(entry.expiresAt), mark, entryBytes(entry, mark)]
+      const reply = await commands.write('create', createScript, place(key), ...args)
       if (reply !== 1) return false
       await enter(key, entry, mark, now)
       return true
@@ -138,14 +137,12 @@ export function redisStore(client: RedisStoreClient, options: RedisStoreOptions 
     },
 
     async update(key, entry, version, now) {
-      const mark = newIndexMark()
+      const mark = newWriteMark()
       const numbers = [now, version, entry.touchedAt, entry.expiresAt].map(String)
       const args = [...numbers, mark, tailBytes(entry)]
       const reply = await commands.write('update', updateScript, place(key), ...args)
-      if (reply === 0) return false
-      if (Array.isArray(reply)) {
-        await Promise.all([enter(key, entry, mark, now), strike(key, reply)])
-      }
+      if (!Array.isArray(reply)) return reply === 1
+      await Promise.all([enter(key, entry, mark, now), strike(key, reply)])
       return true
     },
 
@@ -158,7 +155,7 @@ export function redisStore(client: RedisStoreClient, options: RedisStoreOptions 
       const instants = [now, now + tombstoneSeconds].map(String)
       const owner = ifSubject === undefined ? [] : [ownerBytes(ifSubject)]
       const reply = await commands.write('delete', deleteScript, place(key), ...instants, ...owner)
-      if (reply === 0) return false
+      if (!Array.isArray(reply)) return false
       await strike(key, reply)
       return true
     },

@@ -19,7 +19,16 @@ function plainValues(header: string): readonly string[] {
     .split(';')
     .map((pair) => pair.replace(/^[ \t]+/, ''))
     .filter((pair) => pair.startsWith(`${name}=`))
-    .map((pair) => pair.slice(name.length + 1).trim())
+    .map((pair) => withoutBlanks(pair.slice(name.length + 1)))
+}
+
+// Spaces and tabs only; `trim` knows more.
+function withoutBlanks(text: string): string {
+  const isBlank = (at: number): boolean => text[at] === ' ' || text[at] === '\t'
+  let [start, end] = [0, text.length]
+  while (start < end && isBlank(start)) start += 1
+  while (end > start && isBlank(end - 1)) end -= 1
+  return text.slice(start, end)
 }
 
 describe('cookieValues', () => {

@@ -95,6 +95,39 @@ export const moves: readonly Move[] = [
   },
 ]
 
+/** Some of the kinds of request at once. */
+export interface Company {
+  /** Their names. */
+  readonly name: string
+  /** The requests. */
+  readonly moves: readonly Move[]
+}
+
+/** Every two kinds of request, each with itself too. */
+export const pairs: readonly Company[] = moves.flatMap((first, i) =>
+  moves.slice(i).map((second) => companyOf([first, second])),
+)
+
+/** Three at a time: those whose meeting is worst for what is promised. */
+export const triples: readonly Company[] = [
+  ['write', 'logout', 'login as ada'],
+  ['write', 'regenerate', 'login as eve'],
+  ['regenerate', 'regenerate', 'write'],
+  ['update', 'update', 'logout'],
+  ['login as ada', 'login as eve', 'write'],
+  ['login as ada', 'revokeAll', 'write'],
+].map((names) => companyOf(names.map(moveCalled)))
+
+function companyOf(company: readonly Move[]): Company {
+  return { name: company.map(({ name }) => name).join(' ∥ '), moves: company }
+}
+
+function moveCalled(wanted: string): Move {
+  const move = moves.find(({ name }) => name === wanted)
+  if (move === undefined) throw new Error(`there is no kind of request called ${wanted}`)
+  return move
+}
+
 interface Answer {
   readonly status: number
   readonly cookie: string | undefined

@@ -38,12 +38,16 @@ export async function everySchedule(run: (choices: Choices) => Promise<void>): P
   }
 }
 
-/** Runs a race along branches drawn by a seed. */
+/**
+ * Runs a race along branches drawn by a seed.
+ *
+ * @returns how many runs there were
+ */
 export async function someSchedules(
   run: (choices: Choices) => Promise<void>,
   count: number,
   seed: number,
-): Promise<void> {
+): Promise<number> {
   let state = seed >>> 0
   const next = (): number => {
     // xorshift32: repeatable, and good enough to choose branches
@@ -55,4 +59,5 @@ export async function someSchedules(
   for (let i = 0; i < count; i += 1) {
     await run({ choose: (options) => Math.floor(next() * options) })
   }
+  return count
 }

@@ -1,0 +1,186 @@
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { visitorOf } from '../clients/cookie-jar.ts'
+import { textAt } from './forms.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const main = join(root, 'examples/shop/main.ts')
+const tsx = import.meta.resolve('tsx')
+const secret = 'vXZzAqO3gq1uJmAqkFQ3b0f2m7B2l8sTQ9v3y5d6c7E'
+
+/** How a process of the shop ended. */
+interface End {
+  readonly code: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+let folder: string
+beforeAll(async () => {
+  // Outside vitest, `coatcheck` is the built package.
+  await promisify(execFile)('npm', ['run', '--silent', 'build'], { cwd: root })
+})
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'coatcheck-shop-'))
+})
+afterEach(() => rm(folder, { recursive: true }))
+
+const command = ['--import', tsx, main]
+
+function environment(settings: Record<string, string>): Record<string, string> {
+  return { PATH: process.env['PATH'] ?? '', PORT: '0', ...settings }
+}
+
+function run(settings: Record<string, string>): Promise<End> {
+  const options = { cwd: folder, env: environment(settings), timeout: 20_000 }
+  return new Promise((resolve) => {
+    const child = execFile(process.execPath, command, options, (_error, stdout, stderr) => {
+      resolve({ code: child.exitCode ?? -1, stdout, stderr })
+    })
+  })
+}
+
+/** Starts the shop, lets a visitor in, and ends it; gives how it ended. */
+async function serve(
+  settings: Record<string, string>,
+  visit: (origin: string) => Promise<void>,
+  signal: NodeJS.Signals = 'SIGTERM',
+): Promise<End> {
+  const child = spawn(process.execPath, command, { cwd: folder, env: environment(settings) })
+  const closed = once(child, 'close')
+  const said = { stdout: '', stderr: '' }
+  for (const stream of ['stdout', 'stderr'] as const) {
+    child[stream].on('data', (chunk) => {
+      said[stream] += chunk
+    })
+  }
+  try {
+    const opened = once(createInterface(child.stdout), 'line').then(String)
+    const line = await Promise.race([opened, closed.then(() => Promise.reject(said.stderr))])
+    await visit(line.replace('The shop is open: ', ''))
+  } finally {
+    child.kill(signal)
+  }
+  const [code] = await closed
+  return { code: Number(code ?? -1), ...said }
+}
+
+describe('the start script', () => {
+  it('prints its address, answers there, and ends cleanly on SIGTERM and SIGINT', async () => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+      const visit = async (origin: string): Promise<void> => {
+        expect(origin).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
+        expect(await textAt(visitorOf(origin), '/')).toContain('The Cloakroom Shop')
+      }
+      expect((await serve({ SECRET_KEY: secret }, visit, signal)).code).toBe(0)
+    }
+  })
+
+  it('says how to set a secret when it had to make one up', async () => {
+    const { stderr } = await serve({}, async (origin) => {
+      expect(await textAt(visitorOf(origin), '/visits')).toContain('You have visited 1 times')
+    })
+    const lines = stderr.split('\n').filter((line) => line.includes('SECRET_KEY'))
+    expect(lines).toHaveLength(1)
+    expect(lines[0]).toContain('npx coatcheck keygen')
+  })
+
+  it('keeps sessions from one run to the next under the same secret', async () => {
+    let cookie = ''
+    await serve({ SECRET_KEY: secret }, async (origin) => {
+      const response = await fetch(`${origin}/visits`)
+      cookie = response.headers.getSetCookie()[0]?.split(';')[0] ?? ''
+    })
+    await serve({ SECRET_KEY: secret }, async (origin) => {
+      const response = await fetch(`${origin}/visits`, { headers: { cookie } })
+      expect(await response.text()).toContain('You have visited 2 times')
+    })
+  })
+
+  it('reads .env before .flaskenv, and neither over the environment', async () => {
+    await writeFile(join(folder, '.env'), `SECRET_KEY=${secret}\nSESSION_COOKIE_NAME=from_env\n`)
+    await writeFile(
+      join(folder, '.flaskenv'),
+      'SESSION_COOKIE_NAME=from_flaskenv\nPERMANENT_SESSION_LIFETIME=60\nHOST=192.0.2.1\n',
+    )
+    const { stderr } = await serve({ HOST: '127.0.0.1' }, async (origin) => {
+      const visitor = visitorOf(origin)
+      await visitor.fetch('/visits')
+      expect([...visitor.cookies.keys()]).toEqual(['from_env'])
+    })
+    expect(stderr).not.toContain('SECRET_KEY')
+  })
+})
+
+describe('npm start', () => {
+  it('opens the shop, and closes it when npm is told to end', async () => {
+    const npm = spawn('npm', ['start'], { cwd: root, env: environment({ SECRET_KEY: secret }) })
+    try {
+      const lines = createInterface(npm.stdout)
+      const opened = (async () => {
+        for await (const line of lines) {
+          if (line.startsWith('The shop is open: ')) return line.replace('The shop is open: ', '')
+        }
+        throw new Error('npm start ended without opening the shop')
+      })()
+      const origin = await opened
+      expect((await fetch(origin)).status).toBe(200)
+      npm.kill('SIGTERM')
+      await expect
+        .poll(
+          () =>
+            fetch(origin).then(
+              () => 'open',
+              () => 'closed',
+            ),
+          { timeout: 10_000 },
+        )
+        .toBe('closed')
+    } finally {
+      npm.kill('SIGTERM')
+    }
+  })
+})
+
+describe('the start script, given what it cannot follow,', () => {
+  const refusals: Record<string, Record<string, string>> = {
+    'no secret in production': { NODE_ENV: 'production' },
+    'a short secret': { SECRET_KEY: 'dev' },
+    'a bad lifetime': { SECRET_KEY: secret, PERMANENT_SESSION_LIFETIME: 'a week' },
+    'an unknown store': { SECRET_KEY: secret, SESSION_STORE: 'carrier-pigeon://loft' },
+    'an unknown format': { SECRET_KEY: secret, SESSION_FORMAT: 'papyrus' },
+    'a bad port': { SECRET_KEY: secret, PORT: 'http' },
+  }
+  for (const [what, settings] of Object.entries(refusals)) {
+    it(`ends with 2 and one line: ${what}`, async () => {
+      const { code, stdout, stderr } = await run(settings)
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+      expect(stderr.trimEnd().split('\n')).toHaveLength(1)
+      const variable = Object.keys(settings).at(-1) ?? ''
+      expect(stderr).toContain(variable === 'NODE_ENV' ? 'SECRET_KEY' : variable)
+    })
+  }
+
+  it('ends with 1 and one line when the port is taken', async () => {
+    const other = createServer().listen(0, '127.0.0.1')
+    await once(other, 'listening')
+    try {
+      // A server that listens on a port has an address with a port.
+      const { port } = other.address() as AddressInfo
+      const { code, stderr } = await run({ SECRET_KEY: secret, PORT: String(port) })
+      expect(code).toBe(1)
+      expect(stderr).toBe(`Port ${port} on 127.0.0.1 is in use; set PORT to another one.\n`)
+    } finally {
+      other.close()
+    }
+  })
+})
