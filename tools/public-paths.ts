@@ -15,7 +15,9 @@ export const publicPaths: readonly string[] = [
   'guards/login',
   'stores/memory',
   'stores/mysql',
+  'stores/open',
   'stores/postgres',
   'stores/redis',
+  'stores/sqlite',
   'testing',
 ]

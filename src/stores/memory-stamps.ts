@@ -11,6 +11,8 @@ import { expiryTable, type Keyed } from './memory-expiry-table.ts'
 export interface Stamps {
   /** Gives what the clock says, in Unix milliseconds. */
   now(): number
+  /** Makes a stamp, later than one before it. */
+  after(stamp: number): number
   /** Stamps a subject, later than before, and gives the stamp. */
   raise(subject: string): number
   /** Gives a subject's stamp beside what the clock says. */
@@ -42,12 +44,19 @@ export function stamps(clock: () => number, maxStamps: number): Stamps {
     return latest
   }
 
+  function after(stamp: number): number {
+    // Rounded up where the clock is rounded down: what began before a stamp never seems later.
+    latest = Math.max(latest, Math.ceil(clock()), stamp + 1)
+    return latest
+  }
+
   return {
     now,
 
+    after,
+
     raise(subject) {
-      const at = Math.max(now(), (table.get(subject)?.at ?? 0) + 1)
-      latest = Math.max(latest, at)
+      const at = after(table.get(subject)?.at ?? 0)
       table.remove(subject)
       table.add({ key: subject, at, expiresAt: at + stampMilliseconds, place: -1 }, at)
       return at

@@ -178,7 +178,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
 
     async raiseEpoch() {
       epoch += 1
-      epochAt = raised.now()
+      epochAt = raised.after(epochAt)
       return epoch
     },
 

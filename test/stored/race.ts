@@ -49,7 +49,7 @@ export interface Context {
 const key = (actor: number): string => `by${actor}`
 
 /** The fourteen kinds of request. */
-export const moves: readonly Move[] = [
+const moves: readonly Move[] = [
   { name: 'read', act: (session) => session.get('visits') },
   { name: 'touch', act: (session) => session.get('visits') },
   { name: 'write', act: (s, { actor }) => s.set(key(actor), actor), writes: true },
