@@ -42,8 +42,8 @@ export function visitorOf(origin: string): Visitor {
   }
 }
 
-/** Reads a `Set-Cookie` line (RFC 6265 §5.2). */
-export function cookieOf(line: string): KeptCookie {
+// Reads a Set-Cookie line (RFC 6265 §5.2).
+function cookieOf(line: string): KeptCookie {
   const [pair, ...rest] = line.split(';').map(nameAndValue)
   const [name, value] = pair ?? ['', '']
   const attributes = rest.map(([key, text]): [string, string] => [key.toLowerCase(), text])

@@ -7,7 +7,7 @@
 import { createServer as createHttpServer } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
-import { type Clock, createSessions } from 'coatcheck'
+import { type Clock, createSessions, type Sessions } from 'coatcheck'
 import { createShop } from '../../examples/shop/shop.ts'
 
 /** A certificate for a shop on https. */
@@ -32,13 +32,19 @@ export interface ShopOptions {
   readonly certificate?: Certificate
   /** Tells the time (default: the machine's clock). */
   readonly now?: Clock
+  /** Puts something around the real sessions (default: nothing). */
+  readonly around?: (sessions: Sessions) => Sessions
 }
 
 /** Opens the shop with a secret of its own. */
-export async function openShop({ certificate, now }: ShopOptions = {}): Promise<OpenedShop> {
+export async function openShop({
+  certificate,
+  now,
+  around = (sessions) => sessions,
+}: ShopOptions = {}): Promise<OpenedShop> {
   const logged: string[] = []
   const sessions = createSessions({ secrets: crypto.getRandomValues(new Uint8Array(32)), now })
-  const shop = createShop(sessions, (line) => logged.push(line))
+  const shop = createShop(around(sessions), (line) => logged.push(line))
   const server =
     certificate === undefined ? createHttpServer(shop) : createHttpsServer(certificate, shop)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

@@ -1,3 +1,4 @@
+import { CoatcheckError } from 'coatcheck'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Visitor, visitorOf } from '../clients/cookie-jar.ts'
 import { browserAccept, form, logIn, textAt } from './forms.ts'
@@ -314,6 +315,32 @@ describe('a visitor who stays away', () => {
       expect(await textAt(visitor, '/profile')).toContain('Hello, john_doe!')
       now += 7 * 86_400
       expect(await textAt(visitor, '/profile')).toContain('Please log in')
+    } finally {
+      await ownShop.close()
+    }
+  })
+})
+
+describe('a session that cannot be committed', () => {
+  it('becomes a page with the error’s status, and a line in the log that says why', async () => {
+    const failure = new CoatcheckError('ERR_STORE_UNAVAILABLE', 'the store is away')
+    const ownShop = await openShop({
+      around: (sessions) => ({
+        open: (exchange) => sessions.open(exchange),
+        commit: () => Promise.reject(failure),
+      }),
+    })
+    try {
+      const visitor = visitorOf(ownShop.origin)
+      const response = await visitor.fetch('/visits?token=hush')
+      const page = await response.text()
+      expect(response.status).toBe(503)
+      expect(page).toContain('Something went wrong behind the counter.')
+      expect(page).not.toContain('the store is away')
+      expect(response.headers.get('content-security-policy')).toMatch(/^default-src 'none';/)
+      expect(response.headers.getSetCookie()).toEqual([])
+      expect(ownShop.logged[0]).toBe('GET /visits: the store is away')
+      expect(ownShop.logged.join()).not.toContain('hush')
     } finally {
       await ownShop.close()
     }

@@ -1,0 +1,76 @@
+/**
+ * Starts the shop: `npm start`.
+ *
+ * Exits with 2 when a setting is wrong and with 1 when the address cannot be had.
+ *
+ * @module
+ */
+
+import { createServer, type Server } from 'node:http'
+import { CoatcheckError, createSessions, optionsFromEnv } from 'coatcheck'
+import {
+  addressOf,
+  makeUpSecret,
+  readEnvFiles,
+  refuseUnknownPlaces,
+  urlAt,
+  WrongSetting,
+} from './settings.ts'
+import { createShop } from './shop.ts'
+
+const secondsToFinish = 5
+const parentCheckMilliseconds = 250
+
+try {
+  readEnvFiles()
+  refuseUnknownPlaces(process.env)
+  makeUpSecret(process.env, console.error)
+  serve(createServer(createShop(createSessions(optionsFromEnv()))))
+} catch (error) {
+  if (!(error instanceof CoatcheckError) && !(error instanceof WrongSetting)) throw error
+  console.error(messageOf(error).replace(/\s+/g, ' '))
+  process.exitCode = 2
+}
+
+function messageOf(error: Error): string {
+  const isWeak = error instanceof CoatcheckError && error.code === 'ERR_SECRET_WEAK'
+  return isWeak ? `SECRET_KEY or SECRET_KEY_FALLBACKS: ${error.message}` : error.message
+}
+
+function serve(server: Server): void {
+  const { host, port } = addressOf(process.env)
+  server.once('error', (error: NodeJS.ErrnoException) => {
+    console.error(
+      error.code === 'EADDRINUSE'
+        ? `Port ${port} on ${host} is in use; set PORT to another one.`
+        : `Cannot listen on ${host}, port ${port}: ${error.message}`,
+    )
+    process.exitCode = 1
+  })
+  server.listen(port, host, () => {
+    console.log(`The shop is open: ${urlAt(server.address())}`)
+  })
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => close(server))
+  }
+  if (process.env['npm_lifecycle_event'] === 'start') closeWithParent(server)
+}
+
+// Requests that are under way get a moment to finish; a second signal ends the process at once.
+function close(server: Server): void {
+  server.close()
+  server.closeIdleConnections()
+  setTimeout(() => server.closeAllConnections(), secondsToFinish * 1_000).unref()
+}
+
+// npm hands its SIGTERM to the shell between us, which ends without telling its child.
+function closeWithParent(server: Server): void {
+  const parent = process.ppid
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(timer)
+    close(server)
+  }, parentCheckMilliseconds)
+  server.once('close', () => clearInterval(timer))
+  timer.unref()
+}

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest'
+import { addressOf, makeUpSecret, refuseUnknownPlaces, urlAt } from './settings.ts'
+
+describe('addressOf', () => {
+  it('is port 3000 on this machine unless the environment says otherwise', () => {
+    expect(addressOf({})).toEqual({ host: '127.0.0.1', port: 3000 })
+    expect(addressOf({ HOST: '', PORT: '' })).toEqual({ host: '127.0.0.1', port: 3000 })
+    expect(addressOf({ HOST: '0.0.0.0', PORT: '80' })).toEqual({ host: '0.0.0.0', port: 80 })
+  })
+
+  for (const PORT of ['-1', '65536', '80a', '3e3', ' 80']) {
+    it(`refuses PORT=${PORT}`, () => {
+      expect(() => addressOf({ PORT })).toThrow(/^PORT: /)
+    })
+  }
+})
+
+describe('makeUpSecret', () => {
+  it('sets a fresh secret of 32 bytes and says how to keep one, without showing it', () => {
+    const lines: string[] = []
+    const [one, other] = [{ SECRET_KEY: '' }, { SECRET_KEY: '' }]
+    for (const env of [one, other]) makeUpSecret(env, (line) => lines.push(line))
+    expect(Buffer.from(one.SECRET_KEY, 'base64url')).toHaveLength(32)
+    expect(one.SECRET_KEY).not.toBe(other.SECRET_KEY)
+    expect(lines[0]).toContain('npx coatcheck keygen')
+    expect(lines.join()).not.toContain(one.SECRET_KEY)
+  })
+
+  it('leaves alone what is set, and production', () => {
+    const given = { SECRET_KEY: 'given' }
+    const production = { NODE_ENV: 'production' }
+    for (const env of [given, production]) makeUpSecret(env, expect.fail)
+    expect(given).toEqual({ SECRET_KEY: 'given' })
+    expect(production).toEqual({ NODE_ENV: 'production' })
+  })
+})
+
+describe('refuseUnknownPlaces', () => {
+  it('lets the cookie pass', () => {
+    refuseUnknownPlaces({})
+    refuseUnknownPlaces({ SESSION_STORE: '', SESSION_FORMAT: '' })
+    expect(() => refuseUnknownPlaces({ SESSION_STORE: 'cookie:' })).not.toThrow()
+  })
+
+  it('names the variable, and nothing a URL may hold', () => {
+    const store = 'carrier-pigeon://ada:hunter2@loft'
+    expect(() => refuseUnknownPlaces({ SESSION_STORE: store })).toThrow(
+      /^SESSION_STORE: carrier-pigeon: is not/,
+    )
+    expect(() => refuseUnknownPlaces({ SESSION_STORE: 'hunter2' })).toThrow(/^SESSION_STORE: this/)
+    expect(() => refuseUnknownPlaces({ SESSION_FORMAT: 'flask' })).toThrow(/^SESSION_FORMAT /)
+  })
+})
+
+describe('urlAt', () => {
+  it('is a URL, also of an IPv6 address', () => {
+    const ipv4 = { family: 'IPv4', address: '127.0.0.1', port: 3000 }
+    const ipv6 = { family: 'IPv6', address: '::1', port: 3000 }
+    expect([ipv4, ipv6].map(urlAt)).toEqual(['http://127.0.0.1:3000', 'http://[::1]:3000'])
+  })
+})

@@ -1,0 +1,83 @@
+/**
+ * What the environment may choose, `.env` and `.flaskenv` included.
+ *
+ * @module
+ */
+
+import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { loadEnvFile } from 'node:process'
+
+/** A setting that cannot be followed; its message is one line for whoever set it. */
+export class WrongSetting extends Error {
+  override readonly name: string = 'WrongSetting'
+}
+
+/** Where the shop listens. */
+export interface Address {
+  /** The name or address of the interface (`127.0.0.1`). */
+  readonly host: string
+  /** The port, or `0` for any free one (`3000`). */
+  readonly port: number
+}
+
+/** The environment, as Node gives it. */
+export type Environment = Record<string, string | undefined>
+
+/** Reads `.env`, then `.flaskenv`; what is set already stays, as in Flask. */
+export function readEnvFiles(): void {
+  for (const file of ['.env', '.flaskenv']) {
+    if (!existsSync(file)) continue
+    try {
+      loadEnvFile(file)
+    } catch {
+      throw new WrongSetting(`${file} cannot be read`)
+    }
+  }
+}
+
+/**
+ * Sets a secret for this run where none is set, and says so.
+ *
+ * In production nothing is set: a secret that changes with every start logs everybody out.
+ */
+export function makeUpSecret(env: Environment, log: (line: string) => void): void {
+  if (env['SECRET_KEY'] || env['NODE_ENV'] === 'production') return
+  env['SECRET_KEY'] = randomBytes(32).toString('base64url')
+  log(
+    'SECRET_KEY is not set: using a random one, so sessions end with this run. ' +
+      'To keep them, put SECRET_KEY=… into .env; `npx coatcheck keygen` makes one.',
+  )
+}
+
+/** @throws {WrongSetting} where sessions are to be kept in a way this shop does not know */
+export function refuseUnknownPlaces(env: Environment): void {
+  const store = env['SESSION_STORE']
+  if (store && store !== 'cookie:') {
+    const scheme = /^[a-z][a-z0-9+.-]*:/.exec(store)?.[0] ?? 'this'
+    throw new WrongSetting(
+      `SESSION_STORE: ${scheme} is not a place this shop can keep sessions in; ` +
+        'leave it unset or set it to cookie:',
+    )
+  }
+  for (const name of ['SESSION_FORMAT', 'SESSION_CACHE_IN_COOKIE']) {
+    if (env[name]) throw new WrongSetting(`${name} is not known to this shop; leave it unset`)
+  }
+}
+
+/** @throws {WrongSetting} when `PORT` is not a port */
+export function addressOf(env: Environment): Address {
+  const port = env['PORT'] || '3000'
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
+    throw new WrongSetting('PORT: give a number from 0 to 65535')
+  }
+  return { host: env['HOST'] || '127.0.0.1', port: Number(port) }
+}
+
+/** Writes where a server listens so that it can be opened in a browser. */
+export function urlAt(address: AddressInfo | string | null): string {
+  if (address === null || typeof address === 'string') return String(address)
+  const host = address.family === 'IPv6' ? `[${address.address}]` : address.address
+  return `http://${host}:${address.port}`
+}
