@@ -49,17 +49,25 @@ export function sqliteConnection(
   }
 
   function connected(): RunSqlite {
-    if (isClosed) throw unavailable('it was closed')
-    const database = databaseOf()
-    // What is written within another transaction is undone with it, after it was acknowledged.
-    if ('given' in source && isInTransaction(database)) throw openTransaction
     if (ready === undefined) {
-      const run = runOn(database)
+      const run = runOn(databaseOf())
       if ('settle' in source) source.settle(run)
       prepare(run)
       ready = run
     }
     return ready
+  }
+
+  // What is written within somebody's transaction is undone with it, after it was acknowledged.
+  function isHeld(): boolean {
+    return 'given' in source && isInTransaction(source.given)
+  }
+
+  function failed(verb: string, error: unknown): CoatcheckError {
+    const failure = sqliteFailure(verb, error)
+    // Whoever mends it, for example by another file, need not start this process again.
+    if (failure.code === 'ERR_STORE_SETUP') disconnect()
+    return failure
   }
 
   function disconnect(): void {
@@ -72,17 +80,15 @@ export function sqliteConnection(
     async attempt(verb, work) {
       const deadline = performance.now() + busyTimeout * 1_000
       for (let turn = 1; ; turn += 1) {
+        if (isClosed) throw unavailable('it was closed')
+        let failure = openTransaction
         try {
-          return work(connected())
+          if (!isHeld()) return work(connected())
         } catch (error) {
-          const mayPass = error === openTransaction || isLock(error)
-          if (!mayPass || performance.now() >= deadline) {
-            const failure = sqliteFailure(verb, error)
-            // Whoever mends it, for example by another file, need not start this process again.
-            if (failure.code === 'ERR_STORE_SETUP') disconnect()
-            throw failure
-          }
+          if (!isLock(error)) throw failed(verb, error)
+          failure = () => failed(verb, error)
         }
+        if (performance.now() >= deadline) throw failure()
         await pause(Math.random() * Math.min(turn, longestPauseMilliseconds))
       }
     },
@@ -101,9 +107,11 @@ export function pause(milliseconds: number): Promise<void> {
   })
 }
 
-const openTransaction: CoatcheckError = unavailable(
-  'the database handed over has a transaction open; give the store a connection of its own',
-)
+function openTransaction(): CoatcheckError {
+  return unavailable(
+    'the database handed over has a transaction open; give the store a connection of its own',
+  )
+}
 
 function unavailable(what: string): CoatcheckError {
   return new CoatcheckError('ERR_STORE_UNAVAILABLE', `the SQLite store: ${what}`)

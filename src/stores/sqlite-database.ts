@@ -75,6 +75,8 @@ export function runOn(database: SqliteDatabase): RunSqlite {
 
 /** Whether somebody has a transaction open on the connection, as far as the driver tells. */
 export function isInTransaction(database: SqliteDatabase): boolean {
+  // libsql would end the process when it is asked after its end.
+  if (Reflect.get(database, 'open') === false) return false
   // libsql and better-sqlite3 have the one, node:sqlite the other.
   return ['inTransaction', 'isTransaction'].some((name) => Reflect.get(database, name) === true)
 }

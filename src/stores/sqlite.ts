@@ -60,8 +60,12 @@ const sweepBatch = 250
  * With a path the file is opened, or made, when the first verb needs it, by `node:sqlite` (Node 22.13
  * or newer) or else by the package `libsql`, and set to write-ahead logging, which needs a local disk.
  * A database that is handed over is used as it is set; give the store a connection of its own, as its
- * verbs wait for any transaction on it. SQLite 3.37 or newer. Nothing else of the file is touched, so
- * the tables of an app may stand in it. Call `sweep` now and then: nothing is removed by itself.
+ * verbs wait for any transaction on it. SQLite 3.37 or newer. Call `sweep` now and then: nothing is
+ * removed by itself.
+ *
+ * Nothing else of the file is touched, so the tables of an app may stand in it. Then hand over a
+ * database of the app's own driver instead of the path: two SQLite libraries in one process do not see
+ * each other's locks, and damage the file.
  *
  * Verbs reject with `ERR_STORE_SETUP` for what somebody has to mend (a missing folder, a read-only
  * file, a file that is no database, a table of another shape), and else with `ERR_STORE_UNAVAILABLE`:
@@ -71,6 +75,7 @@ const sweepBatch = 250
  * or `better-sqlite3`
  * @throws {CoatcheckError} `ERR_OPTIONS` when `database` or an option is none, `ERR_STORE_SETUP` when
  * there is no driver to open a path with
+ * @see SQLite documentation, How To Corrupt An SQLite Database File, 2.2.1
  * @example
  * ```ts
  * import { createSessions, optionsFromEnv } from 'coatcheck'
