@@ -4,8 +4,8 @@
  * @module
  */
 
-// `npm run test:long` sets it.
-const isLong: boolean = process.env['COATCHECK_LONG'] === '1'
+/** Whether the run takes its time; `npm run test:long` says so. */
+export const isLong: boolean = process.env['COATCHECK_LONG'] === '1'
 
 /**
  * Picks how often to do something.
