@@ -17,7 +17,6 @@ export type ErrorCode =
   | 'ERR_STORE_SETUP'
   | 'ERR_SESSION_ENDED'
   | 'ERR_INVALID_DATA'
-  | 'ERR_READ_ONLY'
   | 'ERR_NO_SESSION'
 
 /** The HTTP statuses an error asks for: 401 for an ended session, 503 for a store, else 500. */

@@ -341,7 +341,6 @@ describe('the status of an error', () => {
     ['ERR_STORE_SETUP', 500],
     ['ERR_HEADERS_SENT', 500],
     ['ERR_INVALID_DATA', 500],
-    ['ERR_READ_ONLY', 500],
   ])('of %s is %i', (code, status) => {
     expect(new CoatcheckError(code, 'x').status).toBe(status)
   })
