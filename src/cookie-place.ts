@@ -20,6 +20,7 @@ import type { Exchange } from './exchange.ts'
 import { absoluteDeadline, touchesOverdue, verdict } from './expiry.ts'
 import type { Found, FoundSession } from './found.ts'
 import { headersSent } from './guarded-view.ts'
+import { isNavigation } from './navigation.ts'
 import type { CommitScope, Place } from './place.ts'
 import type { SessionRecord } from './record.ts'
 import { isRejection, type Rejection } from './rejection.ts'
@@ -135,12 +136,4 @@ export function cookiePlace(settings: Settings, codec: Codec, formFor: CookieFor
       // Nothing here can be revoked.
     },
   }
-}
-
-// Fetch Metadata: a document is being loaded into a tab (W3C Fetch Metadata §2.1, §2.2).
-function isNavigation(exchange: Exchange): boolean {
-  return (
-    exchange.header('sec-fetch-mode') === 'navigate' &&
-    exchange.header('sec-fetch-dest') === 'document'
-  )
 }

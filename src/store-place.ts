@@ -12,6 +12,7 @@ import type { Exchange } from './exchange.ts'
 import { expiresAt, touchesOverdue, verdict } from './expiry.ts'
 import type { Found } from './found.ts'
 import { headersSent } from './guarded-view.ts'
+import { isNavigation } from './navigation.ts'
 import type { CommitScope, Place } from './place.ts'
 import type { SessionRecord } from './record.ts'
 import { isRejection, type RejectionReason } from './rejection.ts'
@@ -114,6 +115,7 @@ export function storePlace(parts: StoreParts, opening: Opening): Place {
       const endKey = draft.hasEnded ? state.endKey() : null
       const change: Change = decided.kind === 'none' && endKey !== null ? { kind: 'end' } : decided
       if (draft.hasEnded && opening.hadCookie && failure === undefined) state.dropTicket()
+      if (opening.stored?.isNewest === false && isNavigation(exchange)) state.resendTicket()
       const key = endKey ?? state.base()?.stored.key
       if (change.kind === 'none') {
         finish(change, '', draft, exchange)
@@ -136,12 +138,15 @@ export function storePlace(parts: StoreParts, opening: Opening): Place {
       if (opening.failure !== undefined) throw opening.failure
       if (scopeOf(draft, 'all') === 'ends') throw sessionEnded()
       if (head === 'sent' && state.base() === null) throw headersSent('session.update()')
-      return state.write(draft, fn)
+      const result = await state.write(draft, fn)
+      if (head === 'sent') keepForLater(draft, true)
+      return result
     },
 
     async end(draft) {
       await state.end()
       endDraft(draft, now())
+      keepForLater(draft, false)
     },
 
     async isLive() {

@@ -32,6 +32,8 @@ export interface StoredState {
   write(draft: Draft, fn?: ChangeFn): Promise<unknown>
   /** The cookie that the response has to bring: another ticket, or a deletion. */
   cookie(): OutgoingCookie | undefined
+  /** Sends the visitor's ticket anew, sealed under the newest secret. */
+  resendTicket(): void
   /** Takes the visitor's ticket away, whatever it was. */
   dropTicket(): void
   /** Remembers a revocation that this very request made. */
@@ -130,6 +132,10 @@ export function storedState(parts: StoreParts, opening: Opening): StoredState {
       const { ticket } = base.stored
       const maxAge = base.record.permanent ? ticket.absoluteDeadline - settings.now() : undefined
       return setCookie(form, tickets.seal(ticket, form.name), maxAge)
+    },
+
+    resendTicket() {
+      cookieDue ??= 'ticket'
     },
 
     dropTicket() {

@@ -35,6 +35,7 @@ const rootFilesOfFloor: Readonly<Record<number, readonly string[]>> = {
     'found',
     'guarded-view',
     'late-changes',
+    'navigation',
     'options',
     'options-from-env',
     'place',

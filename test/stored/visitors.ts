@@ -59,21 +59,52 @@ export class Visitor {
   }
 
   /** Sends a request, and keeps the cookie of its answer. */
-  async visit(handler: Handler, status = 200): Promise<Response> {
-    const response = await this.send(handler, status)
+  async visit(
+    handler: Handler,
+    status = 200,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Response> {
+    const response = await this.send(handler, status, headers)
     this.keep(response)
     return response
   }
 
   /** Sends a request whose answer is lost on the way. */
-  async send(handler: Handler, status = 200): Promise<Response> {
+  async send(
+    handler: Handler,
+    status = 200,
+    extra: Readonly<Record<string, string>> = {},
+  ): Promise<Response> {
     const app = withSession(
       this.app,
       async (_request, session) => new Response(JSON.stringify(await handler(session)), { status }),
       { onError: (error) => new Response(codeOf(error), { status: statusOf(error) }) },
     )
-    const headers = this.cookie === undefined ? undefined : { cookie: this.cookie }
-    return app(new Request(url, headers === undefined ? {} : { headers }))
+    return app(new Request(url, { headers: { ...this.#headers(), ...extra } }))
+  }
+
+  /** Sends a request whose handler runs when the head has gone out, and gives its text. */
+  async stream(handler: (session: Session<Data>) => Promise<string>): Promise<string> {
+    const app = withSession(this.app, (_request, session) => {
+      session.get('visits')
+      const body = new ReadableStream(
+        {
+          async pull(controller) {
+            controller.enqueue(new TextEncoder().encode(await handler(session)))
+            controller.close()
+          },
+        },
+        { highWaterMark: 0 },
+      )
+      return new Response(body)
+    })
+    const response = await app(new Request(url, { headers: this.#headers() }))
+    this.keep(response)
+    return response.text()
+  }
+
+  #headers(): Record<string, string> {
+    return this.cookie === undefined ? {} : { cookie: this.cookie }
   }
 
   /** Keeps the cookie of an answer. */
