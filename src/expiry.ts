@@ -1,6 +1,6 @@
 /**
- * When a session counts as over. Both timeouts are judged here and nowhere else, from sealed or
- * stored data, never from the browser's word.
+ * When a session counts as over. Both timeouts are judged here, from sealed or stored data and never
+ * from the browser's word; a ticket and an entry carry the instants that come of it.
  *
  * @module
  */

@@ -15,6 +15,7 @@ import {
 } from './environment.ts'
 import { CoatcheckError } from './errors.ts'
 import type { CookieOptions, Options, Secrets } from './options.ts'
+import { defaultAbsoluteTimeout, defaultIdleTimeout } from './settings.ts'
 import { type Duration, type Seconds, secondsOf } from './time.ts'
 
 /** How the environment wants the cookie called and sent. */

@@ -1,5 +1,5 @@
 /**
- * What an app may choose, and the one place where a bad choice is refused.
+ * What an app may choose. Defaults are filled in, and bad choices refused, in `settings.ts`.
  *
  * @module
  */

@@ -47,6 +47,11 @@ const optionNames: ReadonlySet<string> = new Set<keyof Options>([
   'now',
 ])
 
+/** Ends a session this long after its last touch, unless the app says otherwise. */
+export const defaultIdleTimeout: Duration = '7d'
+/** Ends a session this long after it began or last logged in, unless the app says otherwise. */
+export const defaultAbsoluteTimeout: Duration = '30d'
+
 const oneHourSeconds: Seconds = 3_600
 
 /**
@@ -118,10 +123,13 @@ function storeSettings(
 function timeoutsOf(
   options: Pick<Options, 'idleTimeout' | 'absoluteTimeout' | 'touchInterval'>,
 ): Timeouts {
-  const absoluteTimeout = positive('absoluteTimeout', options.absoluteTimeout ?? '30d')
+  const absoluteTimeout = positive(
+    'absoluteTimeout',
+    options.absoluteTimeout ?? defaultAbsoluteTimeout,
+  )
   const idleTimeout =
     options.idleTimeout === undefined
-      ? Math.min(secondsOf('idleTimeout', '7d'), absoluteTimeout)
+      ? Math.min(secondsOf('idleTimeout', defaultIdleTimeout), absoluteTimeout)
       : positive('idleTimeout', options.idleTimeout)
   if (idleTimeout > absoluteTimeout) {
     throw new CoatcheckError(
