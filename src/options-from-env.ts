@@ -42,8 +42,6 @@ type Overrides = Partial<Options<object>>
 /** The environment's options with the overrides laid over them. */
 export type OptionsWithEnv<Over extends object> = Omit<Over, keyof OptionsFromEnv> & OptionsFromEnv
 
-const defaultAbsoluteTimeout: Duration = '30d'
-
 /**
  * Reads options from the environment, under Flask's names or with the prefix of Flask's
  * `from_prefixed_env` (`FLASK_SECRET_KEY`); the bare name wins, and an empty text counts as unset.
