@@ -109,13 +109,13 @@ function timeouts(over: Overrides, environment: Environment): Partial<OptionsFro
   const refresh = environmentValue(environment, 'SESSION_REFRESH_EACH_REQUEST')
   if (refresh !== undefined && !booleanOf(refresh)) {
     // A touch is then due at the very moment the session is over, so there never is one.
-    found.touchInterval = over.idleTimeout ?? found.idleTimeout ?? defaultIdleTimeout(over)
+    const absoluteTimeout = over.absoluteTimeout ?? defaultAbsoluteTimeout
+    found.touchInterval =
+      over.idleTimeout ??
+      found.idleTimeout ??
+      defaultIdleTimeout(secondsOf('absoluteTimeout', absoluteTimeout))
   }
   return found
-}
-
-function defaultIdleTimeout({ absoluteTimeout = defaultAbsoluteTimeout }: Overrides): Seconds {
-  return Math.min(secondsOf('', '7d'), secondsOf('absoluteTimeout', absoluteTimeout))
 }
 
 // console.warn, since stderr has no other name that every runtime knows.

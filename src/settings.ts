@@ -47,10 +47,13 @@ const optionNames: ReadonlySet<string> = new Set<keyof Options>([
   'now',
 ])
 
-/** Ends a session this long after its last touch, unless the app says otherwise. */
-export const defaultIdleTimeout: Duration = '7d'
 /** Ends a session this long after it began or last logged in, unless the app says otherwise. */
 export const defaultAbsoluteTimeout: Duration = '30d'
+
+/** The idle timeout unless the app says otherwise: seven days, or the absolute one if that is shorter. */
+export function defaultIdleTimeout(absoluteTimeout: Seconds): Seconds {
+  return Math.min(secondsOf('idleTimeout', '7d'), absoluteTimeout)
+}
 
 const oneHourSeconds: Seconds = 3_600
 
@@ -129,7 +132,7 @@ function timeoutsOf(
   )
   const idleTimeout =
     options.idleTimeout === undefined
-      ? Math.min(secondsOf('idleTimeout', defaultIdleTimeout), absoluteTimeout)
+      ? defaultIdleTimeout(absoluteTimeout)
       : positive('idleTimeout', options.idleTimeout)
   if (idleTimeout > absoluteTimeout) {
     throw new CoatcheckError(
