@@ -4,7 +4,11 @@ import { closingSummary } from './test/closing-summary.ts'
 
 const src = fileURLToPath(new URL('src', import.meta.url))
 
-const wide = ['test/package/**/*.test.ts', 'test/stored/every-race.test.ts']
+const wide = [
+  'test/package/**/*.test.ts',
+  'test/shop/processes-on-servers.test.ts',
+  'test/stored/every-race.test.ts',
+]
 
 export default defineConfig(({ mode }) => {
   const isLong = mode === 'long' || process.env['COATCHECK_LONG'] === '1'
@@ -34,7 +38,7 @@ export default defineConfig(({ mode }) => {
           extends: true,
           test: {
             name: 'wide',
-            globalSetup: 'test/package/provision.ts',
+            globalSetup: ['test/provision.ts', 'test/package/provision.ts'],
             include: [...wide],
             testTimeout: 300_000,
           },

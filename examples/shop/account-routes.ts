@@ -1,18 +1,16 @@
 /**
- * Logging in and out, and the pages that know who is there.
+ * Logging in and out, and the profile.
  *
  * @module
  */
 
 import { createHash } from 'node:crypto'
-import { guard } from 'coatcheck/adapters/express'
-import { localNext, requireLogin } from 'coatcheck/guards/login'
+import { localNext } from 'coatcheck/guards/login'
 import express, { type RequestHandler, Router } from 'express'
 import { refuseOtherSites } from './other-sites.ts'
 import { sendPage } from './page.ts'
 import { isPassword } from './password.ts'
 import { say, usernameOf } from './shop-session.ts'
-import { dashboardView } from './views/dashboard.ts'
 import { loginView } from './views/login.ts'
 import { profileView } from './views/profile.ts'
 
@@ -42,7 +40,7 @@ const logOut: RequestHandler = async (req, res) => {
   res.redirect(302, '/login')
 }
 
-/** Serves `/login`, `/logout`, `/profile` and `/dashboard`. */
+/** Serves `/login`, `/logout` and `/profile`. */
 export function accountRoutes(): Router {
   const routes = Router()
 
@@ -63,10 +61,6 @@ export function accountRoutes(): Router {
 
   routes.get('/profile', (req, res) => {
     sendPage(req, res, { title: 'Profile', main: profileView(usernameOf(req.session)) })
-  })
-
-  routes.get('/dashboard', guard(requireLogin({ loginPath: '/login' })), (req, res) => {
-    sendPage(req, res, { title: 'Dashboard', main: dashboardView(req.session) })
   })
 
   return routes

@@ -35,12 +35,7 @@ export function errorPage(log: Log): ErrorRequestHandler {
     protectPage(res)
     sendPlainPage(res.status(status), {
       title,
-      main: notice(
-        title,
-        status < 500
-          ? 'The shop could make nothing of this request.'
-          : 'Something went wrong behind the counter. Please try again in a moment.',
-      ),
+      main: notice(title, sentenceOf(status)),
     })
   }
 }
@@ -48,6 +43,12 @@ export function errorPage(log: Log): ErrorRequestHandler {
 function statusOf(error: unknown): number {
   const status = error instanceof Error && 'status' in error ? Number(error.status) : 500
   return status >= 400 && status < 600 ? status : 500
+}
+
+function sentenceOf(status: number): string {
+  if (status === 401) return 'Your session is over. Please log in again.'
+  if (status < 500) return 'The shop could make nothing of this request.'
+  return 'Something went wrong behind the counter. Please try again in a moment.'
 }
 
 function messageOf(error: unknown): string {

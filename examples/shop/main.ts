@@ -7,12 +7,14 @@
  */
 
 import { createServer, type Server } from 'node:http'
-import { CoatcheckError, createSessions, optionsFromEnv } from 'coatcheck'
+import { CoatcheckError } from 'coatcheck'
+import { type OpenedSessions, openSessions } from './open-sessions.ts'
 import {
+  type Address,
   addressOf,
   makeUpSecret,
   readEnvFiles,
-  refuseUnknownPlaces,
+  storeAddressOf,
   urlAt,
   WrongSetting,
 } from './settings.ts'
@@ -23,13 +25,15 @@ const parentCheckMilliseconds = 250
 
 try {
   readEnvFiles()
-  refuseUnknownPlaces(process.env)
+  const address = addressOf(process.env)
+  const storeAddress = storeAddressOf(process.env)
   makeUpSecret(process.env, console.error)
-  serve(createServer(createShop(createSessions(optionsFromEnv()))))
+  serve(await openSessions(storeAddress, console.error), address)
 } catch (error) {
   if (!(error instanceof CoatcheckError) && !(error instanceof WrongSetting)) throw error
   console.error(messageOf(error).replace(/\s+/g, ' '))
-  process.exitCode = 2
+  // A store that could not be opened may go on trying for ever.
+  process.exit(2)
 }
 
 function messageOf(error: Error): string {
@@ -37,8 +41,12 @@ function messageOf(error: Error): string {
   return isWeak ? `SECRET_KEY or SECRET_KEY_FALLBACKS: ${error.message}` : error.message
 }
 
-function serve(server: Server): void {
-  const { host, port } = addressOf(process.env)
+function serve(opened: OpenedSessions, { host, port }: Address): void {
+  const server = createServer(createShop(opened.sessions))
+  const closeSessions = (): void => {
+    opened.close().catch((error: Error) => console.error(`SESSION_STORE: ${error.message}`))
+  }
+  server.once('close', closeSessions)
   server.once('error', (error: NodeJS.ErrnoException) => {
     console.error(
       error.code === 'EADDRINUSE'
@@ -46,6 +54,7 @@ function serve(server: Server): void {
         : `Cannot listen on ${host}, port ${port}: ${error.message}`,
     )
     process.exitCode = 1
+    if (!server.listening) closeSessions()
   })
   server.listen(port, host, () => {
     console.log(`The shop is open: ${urlAt(server.address())}`)

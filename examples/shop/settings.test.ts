@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { addressOf, makeUpSecret, refuseUnknownPlaces, urlAt } from './settings.ts'
+import { addressOf, makeUpSecret, storeAddressOf, urlAt } from './settings.ts'
 
 describe('addressOf', () => {
   it('is port 3000 on this machine unless the environment says otherwise', () => {
@@ -35,21 +35,24 @@ describe('makeUpSecret', () => {
   })
 })
 
-describe('refuseUnknownPlaces', () => {
-  it('lets the cookie pass', () => {
-    refuseUnknownPlaces({})
-    refuseUnknownPlaces({ SESSION_STORE: '', SESSION_FORMAT: '' })
-    expect(() => refuseUnknownPlaces({ SESSION_STORE: 'cookie:' })).not.toThrow()
+describe('storeAddressOf', () => {
+  it('is nothing where sessions live in their cookie', () => {
+    for (const SESSION_STORE of [undefined, '', 'cookie:']) {
+      expect(storeAddressOf({ SESSION_STORE, SESSION_FORMAT: '' })).toBeUndefined()
+    }
   })
 
-  it('names the variable, and nothing a URL may hold', () => {
-    const store = 'carrier-pigeon://ada:hunter2@loft'
-    expect(() => refuseUnknownPlaces({ SESSION_STORE: store })).toThrow(
-      /^SESSION_STORE: carrier-pigeon: is not/,
-    )
-    expect(() => refuseUnknownPlaces({ SESSION_STORE: 'hunter2' })).toThrow(/^SESSION_STORE: this/)
-    expect(() => refuseUnknownPlaces({ SESSION_FORMAT: 'flask' })).toThrow(/^SESSION_FORMAT /)
+  it('is the address as it stands, whatever it leads to', () => {
+    const address = 'redis-cluster://:s3cret@127.0.0.1:7000,127.0.0.1:7001'
+    expect(storeAddressOf({ SESSION_STORE: address })).toBe(address)
   })
+
+  for (const name of ['SESSION_FORMAT', 'SESSION_CACHE_IN_COOKIE']) {
+    it(`refuses ${name}, also beside a store`, () => {
+      const env = { SESSION_STORE: 'memory:', [name]: '1' }
+      expect(() => storeAddressOf(env)).toThrow(`${name} is not known to this shop`)
+    })
+  }
 })
 
 describe('urlAt', () => {

@@ -51,19 +51,17 @@ export function makeUpSecret(env: Environment, log: (line: string) => void): voi
   )
 }
 
-/** @throws {WrongSetting} where sessions are to be kept in a way this shop does not know */
-export function refuseUnknownPlaces(env: Environment): void {
-  const store = env['SESSION_STORE']
-  if (store && store !== 'cookie:') {
-    const scheme = /^[a-z][a-z0-9+.-]*:/.exec(store)?.[0] ?? 'this'
-    throw new WrongSetting(
-      `SESSION_STORE: ${scheme} is not a place this shop can keep sessions in; ` +
-        'leave it unset or set it to cookie:',
-    )
-  }
+/**
+ * Gives the address of the store that sessions are kept in, or `undefined` for their cookie.
+ *
+ * @throws {WrongSetting} where they are to be kept in a way this shop does not know
+ */
+export function storeAddressOf(env: Environment): string | undefined {
   for (const name of ['SESSION_FORMAT', 'SESSION_CACHE_IN_COOKIE']) {
     if (env[name]) throw new WrongSetting(`${name} is not known to this shop; leave it unset`)
   }
+  const address = env['SESSION_STORE'] || 'cookie:'
+  return address === 'cookie:' ? undefined : address
 }
 
 /** @throws {WrongSetting} when `PORT` is not a port */

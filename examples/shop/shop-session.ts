@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Session } from 'coatcheck'
+import { CoatcheckError, type Session } from 'coatcheck'
 
 declare module 'coatcheck' {
   interface SessionData {
@@ -24,6 +24,16 @@ declare module 'coatcheck' {
 /** Gives the name of a logged-in visitor, or `null`. */
 export function usernameOf(session: Session): string | null {
   return session.get('logged_in', false) ? session.get('username', null) : null
+}
+
+/**
+ * Gives whose session it is.
+ *
+ * @throws {CoatcheckError} `ERR_SESSION_ENDED` when nobody is logged in
+ */
+export function ownerOf(session: Session): string {
+  if (session.subject !== null) return session.subject
+  throw new CoatcheckError('ERR_SESSION_ENDED', 'nobody is logged in')
 }
 
 /** Counts the things in a visitor's cart. */

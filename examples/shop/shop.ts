@@ -5,11 +5,12 @@
  */
 
 import { fileURLToPath } from 'node:url'
-import type { Sessions } from 'coatcheck'
+import type { Sessions, StoredSessions } from 'coatcheck'
 import { expressSession } from 'coatcheck/adapters/express'
 import express, { type Express } from 'express'
 import { accountRoutes } from './account-routes.ts'
 import { cartRoutes } from './cart-routes.ts'
+import { dashboardRoutes } from './dashboard-routes.ts'
 import { errorPage, type Log, notFound } from './error-pages.ts'
 import { frontRoutes } from './front-routes.ts'
 import { pageHeaders } from './page-headers.ts'
@@ -17,11 +18,11 @@ import { pageHeaders } from './page-headers.ts'
 const publicFolder = fileURLToPath(new URL('public', import.meta.url))
 
 /**
- * Makes the shop.
+ * Makes the shop. With sessions in a store, visitors see all of their own and may end them.
  *
  * @param log takes one line per failed request (default: `console.error`)
  */
-export function createShop(sessions: Sessions, log: Log = console.error): Express {
+export function createShop(sessions: Sessions | StoredSessions, log: Log = console.error): Express {
   const shop = express()
   shop.disable('x-powered-by')
   // A page depends on its session, so an answer of 304 would save nothing.
@@ -29,7 +30,8 @@ export function createShop(sessions: Sessions, log: Log = console.error): Expres
   shop.use(pageHeaders)
   shop.use(express.static(publicFolder, { index: false, maxAge: '1h' }))
   shop.use(expressSession(sessions))
-  shop.use(frontRoutes(), accountRoutes(), cartRoutes())
+  const stored = 'list' in sessions ? sessions : undefined
+  shop.use(frontRoutes(), accountRoutes(), dashboardRoutes(stored), cartRoutes())
   shop.use(notFound)
   shop.use(errorPage(log))
   return shop

@@ -1,11 +1,14 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { memoryStore } from 'coatcheck/stores/memory'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { selfSigned } from '../adapters/servers.ts'
 import { launchChromium } from '../clients/chromium.ts'
+import { type Visitor, visitorOf } from '../clients/cookie-jar.ts'
 import { chromium, describeWith, openssl } from '../requirements.ts'
+import * as forms from './forms.ts'
 import { type OpenedShop, openShop } from './opened-shop.ts'
 import { faultsOf, focusedIn, outlineIn, overflowOf, tabStopsOf } from './page-facts.ts'
 
@@ -13,6 +16,11 @@ import { faultsOf, focusedIn, outlineIn, overflowOf, tabStopsOf } from './page-f
 vi.setConfig({ testTimeout: 120_000 })
 
 const paths = ['/', '/visits', '/profile', '/dashboard', '/cart', '/session', '/nowhere']
+
+const looks = [
+  { colorScheme: 'light', width: 1440 },
+  { colorScheme: 'dark', width: 360 },
+] as const
 
 describeWith(chromium, 'the shop in Chromium', (path) => {
   let browser: Browser
@@ -143,11 +151,74 @@ describeWith(chromium, 'the shop in Chromium', (path) => {
     }
   })
 
+  describe('the dashboard of a visitor with several sessions', () => {
+    let storedShop: OpenedShop
+    beforeAll(async () => {
+      storedShop = await openShop({ store: memoryStore() })
+    })
+    afterAll(() => storedShop?.close())
+
+    /** Logs a visitor in at three other places, and shows the dashboard of a browser. */
+    async function meet(
+      username: string,
+      options: BrowserContextOptions,
+      story: (dashboard: Page, others: readonly Visitor[]) => Promise<void>,
+    ): Promise<void> {
+      const others = Array.from({ length: 3 }, () => visitorOf(storedShop.origin))
+      for (const other of others) await forms.logIn(other, username)
+      await visit({ baseURL: storedShop.origin, ...options }, async (page) => {
+        await page.goto('/login')
+        await logIn(page, username)
+        await story(page, others)
+      })
+    }
+
+    it('ends one of them and then all others, with scripts off', async () => {
+      const options = { javaScriptEnabled: false }
+      await meet('john_doe', options, async (dashboard, others) => {
+        const stubs = dashboard.getByRole('listitem').filter({ hasText: 'Ticket' })
+        expect(await stubs.count()).toBe(4)
+        expect(await stubs.first().textContent()).toContain('this browser')
+        await stubs.last().getByRole('button', { name: 'Log out this one' }).click()
+        expect(await mainText(dashboard)).toContain('That session is logged out.')
+        expect(await stubs.count()).toBe(3)
+        await press(dashboard, 'Log out all others')
+        expect(await mainText(dashboard)).toContain('2 other sessions are logged out.')
+        expect(await mainText(dashboard)).toContain('You are logged in nowhere else.')
+        for (const other of others) {
+          expect(await forms.textAt(other, '/profile')).toContain('Please log in')
+        }
+      })
+    })
+
+    for (const { colorScheme, width } of looks) {
+      it(`has no fault axe-core can find, ${colorScheme}, ${width} pixels wide`, async () => {
+        const viewport = { width, height: 800 }
+        await meet(`ada in the ${colorScheme}`, { colorScheme, viewport }, async (dashboard) => {
+          expect(await faultsOf(dashboard)).toEqual([])
+        })
+      })
+    }
+
+    it('fits its window, and is reached by Tab in the order it is read', async () => {
+      await meet('x'.repeat(64), {}, async (dashboard) => {
+        for (const width of [360, 480, 640, 768, 1024, 1440]) {
+          await dashboard.setViewportSize({ width, height: 800 })
+          expect(await overflowOf(dashboard)).toBe(0)
+        }
+        const stops = await tabStopsOf(dashboard)
+        const thisOne = expect.stringMatching(/^Log out this one, ticket [\w-]{8}$/)
+        expect(stops.slice(-7)).toEqual([
+          'To the counter',
+          ...[thisOne, thisOne, thisOne, thisOne],
+          'Log out all others',
+          'What this shop remembers of you',
+        ])
+      })
+    })
+  })
+
   describe('every page', () => {
-    const looks = [
-      { colorScheme: 'light', width: 1440 },
-      { colorScheme: 'dark', width: 360 },
-    ] as const
     for (const { colorScheme, width } of looks) {
       it(`has no fault axe-core can find, ${colorScheme}, ${width} pixels wide`, async () => {
         const viewport = { width, height: 800 }

@@ -28,3 +28,11 @@ export function logIn(visitor: Visitor, username = 'john_doe', next = ''): Promi
 export async function textAt(visitor: Visitor, path: string): Promise<string> {
   return (await visitor.fetch(path, { headers: { accept: browserAccept } })).text()
 }
+
+/** Gives the handles of the sessions that a visitor's dashboard lists, in its order. */
+export async function handlesOf(visitor: Visitor): Promise<readonly string[]> {
+  const page = await textAt(visitor, '/dashboard')
+  return [...page.matchAll(/action="\/sessions\/([\w-]{43})\/logout"/g)].map(
+    ([, handle]) => handle ?? '',
+  )
+}

@@ -7,7 +7,13 @@
 import { createServer as createHttpServer } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
-import { type Clock, createSessions, type Sessions } from 'coatcheck'
+import {
+  type Clock,
+  createSessions,
+  type Sessions,
+  type Store,
+  type StoredSessions,
+} from 'coatcheck'
 import { createShop } from '../../examples/shop/shop.ts'
 
 /** A certificate for a shop on https. */
@@ -32,18 +38,22 @@ export interface ShopOptions {
   readonly certificate?: Certificate
   /** Tells the time (default: the machine's clock). */
   readonly now?: Clock
+  /** Keeps the sessions (default: they live in their cookie). */
+  readonly store?: Store
   /** Puts something around the real sessions (default: nothing). */
-  readonly around?: (sessions: Sessions) => Sessions
+  readonly around?: (sessions: Sessions | StoredSessions) => Sessions | StoredSessions
 }
 
 /** Opens the shop with a secret of its own. */
 export async function openShop({
   certificate,
   now,
+  store,
   around = (sessions) => sessions,
 }: ShopOptions = {}): Promise<OpenedShop> {
   const logged: string[] = []
-  const sessions = createSessions({ secrets: crypto.getRandomValues(new Uint8Array(32)), now })
+  const secrets = crypto.getRandomValues(new Uint8Array(32))
+  const sessions = createSessions({ secrets, now, store })
   const shop = createShop(around(sessions), (line) => logged.push(line))
   const server =
     certificate === undefined ? createHttpServer(shop) : createHttpsServer(certificate, shop)

@@ -1,77 +1,47 @@
-import { execFile, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { visitorOf } from '../clients/cookie-jar.ts'
-import { textAt } from './forms.ts'
+import { describeWith, redisServer } from '../requirements.ts'
+import { startRedis } from '../servers/redis.ts'
+import { logIn, textAt } from './forms.ts'
+import {
+  type End,
+  environmentOf,
+  runShop,
+  type ShopEnvironment,
+  startShop,
+} from './shop-process.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const main = join(root, 'examples/shop/main.ts')
-const tsx = import.meta.resolve('tsx')
 const secret = 'vXZzAqO3gq1uJmAqkFQ3b0f2m7B2l8sTQ9v3y5d6c7E'
 
-/** How a process of the shop ended. */
-interface End {
-  readonly code: number
-  readonly stdout: string
-  readonly stderr: string
-}
-
 let folder: string
-beforeAll(async () => {
-  // Outside vitest, `coatcheck` is the built package.
-  await promisify(execFile)('npm', ['run', '--silent', 'build'], { cwd: root })
-})
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'coatcheck-shop-'))
 })
 afterEach(() => rm(folder, { recursive: true }))
 
-const command = ['--import', tsx, main]
-
-function environment(settings: Record<string, string>): Record<string, string> {
-  return { PATH: process.env['PATH'] ?? '', PORT: '0', ...settings }
-}
-
-function run(settings: Record<string, string>): Promise<End> {
-  const options = { cwd: folder, env: environment(settings), timeout: 20_000 }
-  return new Promise((resolve) => {
-    const child = execFile(process.execPath, command, options, (_error, stdout, stderr) => {
-      resolve({ code: child.exitCode ?? -1, stdout, stderr })
-    })
-  })
-}
-
 /** Starts the shop, lets a visitor in, and ends it; gives how it ended. */
 async function serve(
-  settings: Record<string, string>,
+  settings: ShopEnvironment,
   visit: (origin: string) => Promise<void>,
   signal: NodeJS.Signals = 'SIGTERM',
 ): Promise<End> {
-  const child = spawn(process.execPath, command, { cwd: folder, env: environment(settings) })
-  const closed = once(child, 'close')
-  const said = { stdout: '', stderr: '' }
-  for (const stream of ['stdout', 'stderr'] as const) {
-    child[stream].on('data', (chunk) => {
-      said[stream] += chunk
-    })
-  }
+  const shop = await startShop(folder, settings)
   try {
-    const opened = once(createInterface(child.stdout), 'line').then(String)
-    const line = await Promise.race([opened, closed.then(() => Promise.reject(said.stderr))])
-    await visit(line.replace('The shop is open: ', ''))
+    await visit(shop.origin)
   } finally {
-    child.kill(signal)
+    await shop.end(signal)
   }
-  const [code] = await closed
-  return { code: Number(code ?? -1), ...said }
+  return shop.end(signal)
 }
 
 describe('the start script', () => {
@@ -121,9 +91,42 @@ describe('the start script', () => {
   })
 })
 
+describe('the start script, with sessions in a store,', () => {
+  it('keeps them from one run to the next, in a file of its own', async () => {
+    const settings = { SECRET_KEY: secret, SESSION_STORE: 'sqlite:./sessions.db' }
+    let cookie = ''
+    const first = await serve(settings, async (origin) => {
+      const visitor = visitorOf(origin)
+      await logIn(visitor)
+      await visitor.fetch('/visits')
+      cookie = `session=${visitor.cookies.get('session')?.value}`
+      expect(cookie.length).toBeLessThan(200)
+    })
+    const second = await serve(settings, async (origin) => {
+      const response = await fetch(`${origin}/visits`, { headers: { cookie } })
+      expect(await response.text()).toContain('You have visited 2 times')
+    })
+    expect([first.code, second.code]).toEqual([0, 0])
+    // Whoever closes the last connection folds the write-ahead log into the file.
+    expect(await readdir(folder)).toEqual(['sessions.db'])
+  })
+
+  describeWith(redisServer, 'on a Redis', () => {
+    it('lets go of it when the port is taken', async () => {
+      await using server = await startRedis()
+      const PORT = String(server.port)
+      const settings = { SECRET_KEY: secret, SESSION_STORE: server.url, PORT }
+      const { code, stderr } = await runShop(folder, settings)
+      expect(code).toBe(1)
+      expect(stderr).toBe(`Port ${PORT} on 127.0.0.1 is in use; set PORT to another one.\n`)
+    })
+  })
+})
+
 describe('npm start', () => {
   it('opens the shop, and closes it when npm is told to end', async () => {
-    const npm = spawn('npm', ['start'], { cwd: root, env: environment({ SECRET_KEY: secret }) })
+    const env = environmentOf({ SECRET_KEY: secret })
+    const npm = spawn('npm', ['start'], { cwd: root, env })
     try {
       const lines = createInterface(npm.stdout)
       const opened = (async () => {
@@ -156,17 +159,19 @@ describe('the start script, given what it cannot follow,', () => {
     'no secret in production': { NODE_ENV: 'production' },
     'a short secret': { SECRET_KEY: 'dev' },
     'a bad lifetime': { SECRET_KEY: secret, PERMANENT_SESSION_LIFETIME: 'a week' },
-    'an unknown store': { SECRET_KEY: secret, SESSION_STORE: 'carrier-pigeon://loft' },
+    'an unknown store': { SECRET_KEY: secret, SESSION_STORE: 'carrier-pigeon://ada:s3cret@loft' },
+    'a copy in the cookie': { SECRET_KEY: secret, SESSION_CACHE_IN_COOKIE: '1' },
     'an unknown format': { SECRET_KEY: secret, SESSION_FORMAT: 'papyrus' },
     'a bad port': { SECRET_KEY: secret, PORT: 'http' },
   }
   for (const [what, settings] of Object.entries(refusals)) {
     it(`ends with 2 and one line: ${what}`, async () => {
-      const { code, stdout, stderr } = await run(settings)
+      const { code, stdout, stderr } = await runShop(folder, settings)
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
       expect(stderr.trimEnd().split('\n')).toHaveLength(1)
       const variable = Object.keys(settings).at(-1) ?? ''
       expect(stderr).toContain(variable === 'NODE_ENV' ? 'SECRET_KEY' : variable)
+      expect(stderr).not.toContain('s3cret')
     })
   }
 
@@ -176,7 +181,7 @@ describe('the start script, given what it cannot follow,', () => {
     try {
       // A server that listens on a port has an address with a port.
       const { port } = other.address() as AddressInfo
-      const { code, stderr } = await run({ SECRET_KEY: secret, PORT: String(port) })
+      const { code, stderr } = await runShop(folder, { SECRET_KEY: secret, PORT: String(port) })
       expect(code).toBe(1)
       expect(stderr).toBe(`Port ${port} on 127.0.0.1 is in use; set PORT to another one.\n`)
     } finally {

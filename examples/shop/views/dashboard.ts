@@ -9,8 +9,12 @@ import { type Html, html } from '../html.ts'
 import { cartSizeOf } from '../shop-session.ts'
 import { timeView } from './time.ts'
 
-/** Welcomes the visitor. */
-export function dashboardView(session: Session): Html {
+/**
+ * Welcomes the visitor.
+ *
+ * @param ownSessions where else the visitor is logged in, or `false` where nobody can know
+ */
+export function dashboardView(session: Session, ownSessions: Html | false): Html {
   return html`<h1>Welcome ${session.get('username', '')}</h1>
     <dl class="card">
       <div><dt>Member number</dt><dd>${session.get('user_id', 0)}</dd></div>
@@ -19,5 +23,6 @@ export function dashboardView(session: Session): Html {
       <div><dt>Logged in since</dt><dd>${timeView(session.authenticatedAt)}</dd></div>
       <div><dt>Logged out if you stay away until</dt><dd>${timeView(session.expiresAt)}</dd></div>
     </dl>
-    <p><a class="button" href="/">To the counter</a></p>`
+    <p><a class="button" href="/">To the counter</a></p>
+    ${ownSessions}`
 }
