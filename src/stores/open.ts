@@ -15,6 +15,9 @@ export interface OpenedStore {
   close(): Promise<void>
 }
 
+// How long a server may take to answer, and a query to get a connection.
+const connectMilliseconds = 5_000
+
 type Opener = (address: string) => Promise<OpenedStore>
 
 const openers: Readonly<Record<string, Opener>> = {
@@ -98,7 +101,9 @@ async function openRedisCluster(address: string): Promise<OpenedStore> {
 async function openPostgres(connectionString: string): Promise<OpenedStore> {
   const { default: pg } = await installed('pg', () => import('pg'))
   const { postgresStore } = await import('./postgres.ts')
-  const pool = valid(() => new pg.Pool({ connectionString }))
+  const pool = valid(
+    () => new pg.Pool({ connectionString, connectionTimeoutMillis: connectMilliseconds }),
+  )
   // An idle connection that breaks would end the process; the next query says what is wrong.
   pool.on('error', silent)
   return { store: postgresStore(pool, { createTable: true }), close: () => pool.end() }
@@ -169,8 +174,6 @@ async function reached(
     clearTimeout(timer)
   }
 }
-
-const connectMilliseconds = 5_000
 
 function splitLast(text: string, separator: string): readonly [string, string?] {
   const at = text.lastIndexOf(separator)
