@@ -1,0 +1,61 @@
+/**
+ * Faults and counts around a real store; the store itself stays what it is.
+ *
+ * @module
+ */
+
+import { CoatcheckError, type Store } from 'coatcheck'
+
+type Verb = keyof Store
+
+const verbs: readonly Verb[] = [
+  'create',
+  'load',
+  'update',
+  'touch',
+  'delete',
+  'listBySubject',
+  'raiseNotBefore',
+  'notBefore',
+  'raiseEpoch',
+  'epoch',
+  'sweep',
+]
+
+/** Calls something before every verb of a store, which may throw. */
+function before(store: Store, look: (verb: Verb) => void): Store {
+  const watched = verbs.map((verb) => [
+    verb,
+    async (...args: unknown[]): Promise<unknown> => {
+      look(verb)
+      return Reflect.apply(store[verb], store, args)
+    },
+  ])
+  // Every verb of the store stands in the list, each with the store's own arguments and result.
+  return Object.fromEntries(watched) as unknown as Store
+}
+
+/** A store whose verbs fail while they are named in `down`. */
+export function failing(store: Store): { readonly store: Store; readonly down: Set<Verb> } {
+  const down = new Set<Verb>()
+  return {
+    down,
+    store: before(store, (verb) => {
+      if (down.has(verb))
+        throw new CoatcheckError('ERR_STORE_UNAVAILABLE', `${verb}: the server is away`)
+    }),
+  }
+}
+
+/** A store that counts what it is asked. */
+export function counting(store: Store): { readonly store: Store; take(): readonly Verb[] } {
+  let asked: Verb[] = []
+  return {
+    store: before(store, (verb) => asked.push(verb)),
+    take() {
+      const all = asked
+      asked = []
+      return all
+    },
+  }
+}
