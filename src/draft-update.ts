@@ -6,13 +6,12 @@
 
 import { readLossless, writeLossless } from './encoding/lossless-json.ts'
 import { CoatcheckError } from './errors.ts'
-
-type Tree = Record<string, unknown>
+import { isTree, type Tree } from './merge.ts'
 
 /** What became of the data, and what the change returned. */
 export interface Updated {
   /** The data after the change; another object than before. */
-  readonly data: Record<string, unknown>
+  readonly data: Tree
   /** What the change returned. */
   readonly result: unknown
 }
@@ -24,7 +23,7 @@ export interface Updated {
  */
 export function updateCopy(data: object, fn: (data: object) => unknown): Updated {
   // What was written is the text of an object.
-  const copy = readLossless(writeLossless(data, 'data')) as Record<string, unknown>
+  const copy = readLossless(writeLossless(data, 'data')) as Tree
   const result = fn(copy)
   if (!isThenable(result)) return { data: copy, result }
   // It goes on by itself; should it fail, that must not end the process.
@@ -55,12 +54,6 @@ export function replaceData(target: Tree, source: Tree): void {
       })
     }
   }
-}
-
-function isTree(value: unknown): value is Tree {
-  return (
-    typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
-  )
 }
 
 function isThenable(value: unknown): boolean {

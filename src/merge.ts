@@ -93,7 +93,8 @@ function same(a: unknown, b: unknown): boolean {
   return sameText(writeLossless(a, 'data'), writeLossless(b, 'data'))
 }
 
-function isTree(value: unknown): value is Tree {
+/** Says whether a value is a plain object, whose keys can be merged one by one. */
+export function isTree(value: unknown): value is Tree {
   return (
     typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
   )

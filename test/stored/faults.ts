@@ -5,26 +5,11 @@
  */
 
 import { CoatcheckError, type Store } from 'coatcheck'
-
-type Verb = keyof Store
-
-const verbs: readonly Verb[] = [
-  'create',
-  'load',
-  'update',
-  'touch',
-  'delete',
-  'listBySubject',
-  'raiseNotBefore',
-  'notBefore',
-  'raiseEpoch',
-  'epoch',
-  'sweep',
-]
+import { type StoreVerb, storeVerbs } from './store-verbs.ts'
 
 /** Calls something before every verb of a store, which may throw. */
-function before(store: Store, look: (verb: Verb) => void): Store {
-  const watched = verbs.map((verb) => [
+function before(store: Store, look: (verb: StoreVerb) => void): Store {
+  const watched = storeVerbs.map((verb) => [
     verb,
     async (...args: unknown[]): Promise<unknown> => {
       look(verb)
@@ -36,8 +21,8 @@ function before(store: Store, look: (verb: Verb) => void): Store {
 }
 
 /** A store whose verbs fail while they are named in `down`. */
-export function failing(store: Store): { readonly store: Store; readonly down: Set<Verb> } {
-  const down = new Set<Verb>()
+export function failing(store: Store): { readonly store: Store; readonly down: Set<StoreVerb> } {
+  const down = new Set<StoreVerb>()
   return {
     down,
     store: before(store, (verb) => {
@@ -48,8 +33,8 @@ export function failing(store: Store): { readonly store: Store; readonly down: S
 }
 
 /** A store that counts what it is asked. */
-export function counting(store: Store): { readonly store: Store; take(): readonly Verb[] } {
-  let asked: Verb[] = []
+export function counting(store: Store): { readonly store: Store; take(): readonly StoreVerb[] } {
+  let asked: StoreVerb[] = []
   return {
     store: before(store, (verb) => asked.push(verb)),
     take() {

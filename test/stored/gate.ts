@@ -5,7 +5,8 @@
  * @module
  */
 
-import type { Store } from '../../src/store.ts'
+import type { Store } from 'coatcheck'
+import { type StoreVerb, storeVerbs } from './store-verbs.ts'
 
 /** What an actor wants of the store. */
 interface Call {
@@ -26,20 +27,6 @@ export interface Gate {
   open(): void
 }
 
-const verbs = [
-  'create',
-  'load',
-  'update',
-  'touch',
-  'delete',
-  'listBySubject',
-  'raiseNotBefore',
-  'notBefore',
-  'raiseEpoch',
-  'epoch',
-  'sweep',
-] as const satisfies readonly (keyof Store)[]
-
 /** Makes a gate before a real store. */
 export function gateBefore(store: Store): Gate {
   const calls = new Map<number, Call>()
@@ -55,7 +42,7 @@ export function gateBefore(store: Store): Gate {
   return {
     storeFor(actor) {
       const held =
-        (verb: (typeof verbs)[number]) =>
+        (verb: StoreVerb) =>
         (...args: unknown[]): Promise<unknown> => {
           const run = async (): Promise<unknown> => Reflect.apply(store[verb], store, args)
           if (isOpen) return run()
@@ -64,7 +51,7 @@ export function gateBefore(store: Store): Gate {
           })
         }
       // Every verb of the store stands in the list, each with the store's own arguments and result.
-      return Object.fromEntries(verbs.map((verb) => [verb, held(verb)])) as unknown as Store
+      return Object.fromEntries(storeVerbs.map((verb) => [verb, held(verb)])) as unknown as Store
     },
     waiting: () => [...calls.keys()].sort((a, b) => a - b),
     async pass(actor) {
