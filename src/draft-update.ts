@@ -40,12 +40,23 @@ export function updateCopy(data: object, fn: (data: object) => unknown): Updated
  * of the first one goes on with it.
  */
 export function replaceData(target: Tree, source: Tree): void {
+  replace(target, source, new Set())
+}
+
+function replace(target: Tree, source: Tree, done: Set<object>): void {
+  done.add(target)
   for (const key of Object.keys(target)) if (!Object.hasOwn(source, key)) delete target[key]
   for (const [key, value] of Object.entries(source)) {
     const old = Object.hasOwn(target, key) ? target[key] : undefined
-    if (isTree(old) && isTree(value)) replaceData(old, value)
-    else if (Array.isArray(old) && Array.isArray(value)) old.splice(0, old.length, ...value)
-    else {
+    // An object that stands in two places of the target can only go on in one of them.
+    const goesOn = typeof old === 'object' && old !== null && !done.has(old)
+    if (goesOn && isTree(old) && isTree(value)) {
+      replace(old, value, done)
+    } else if (goesOn && Array.isArray(old) && Array.isArray(value)) {
+      done.add(old)
+      old.length = 0
+      for (const element of value) old.push(element)
+    } else {
       Object.defineProperty(target, key, {
         value,
         writable: true,

@@ -24,9 +24,11 @@ export function epochWatch(store: Store, recheckInterval: Seconds, now: Clock): 
   let asking: Promise<Epoch> | undefined
 
   const ask = async (): Promise<Epoch> => {
+    // From when it was asked: an answer that was long under way is as old as its question.
+    const startedAt = now()
     const found = await store.epoch()
     known = Math.max(known, found.epoch)
-    askedAt = now()
+    askedAt = Math.max(askedAt ?? startedAt, startedAt)
     return { ...found, epoch: known }
   }
 

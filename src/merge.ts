@@ -38,7 +38,12 @@ export function mergeFlashes(
   const kept = commonStart(base, mine)
   const added = mine.slice(kept)
   const taken = base.slice(kept)
-  const left = theirs.filter((flash) => !taken.some((other) => sameFlash(flash, other)))
+  const left = [...theirs]
+  for (const flash of taken) {
+    // One for one: a message that they left since may say the same.
+    const at = left.findIndex((other) => sameFlash(flash, other))
+    if (at !== -1) left.splice(at, 1)
+  }
   return [...left, ...added]
 }
 

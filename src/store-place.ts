@@ -27,6 +27,7 @@ export function storePlace(parts: StoreParts, opening: Opening): Place {
   const { timeouts, now, report } = settings
   const state = storedState(parts, opening)
   let endHasFailed = false
+  let hasGone = false
 
   const reject = (reason: RejectionReason): null => {
     report?.({ type: 'rejected', reason })
@@ -145,12 +146,14 @@ export function storePlace(parts: StoreParts, opening: Opening): Place {
 
     async end(draft) {
       await state.end()
+      hasGone = true
       endDraft(draft, now())
       keepForLater(draft, false)
     },
 
     async isLive() {
       const base = state.base()
+      if (hasGone) return false
       if (base === null) return opening.superseded === null && opening.failure === undefined
       const { key, head, ticket } = base.stored
       const entry = await store.load(key, now())

@@ -9,12 +9,12 @@ import type { EntryHead } from './codecs/entry.ts'
 import { newToken, tokenDigest } from './codecs/ticket.ts'
 import type { Draft } from './draft.ts'
 import { updateCopy } from './draft-update.ts'
-import { readLossless } from './encoding/lossless-json.ts'
+import { sameText } from './encoding/lossless-json.ts'
 import { CoatcheckError } from './errors.ts'
 import { absoluteDeadline, expiresAt } from './expiry.ts'
 import { merge, mergeFlashes, type Tree } from './merge.ts'
 import type { ChangeFn } from './place.ts'
-import { isEmpty, type SessionRecord } from './record.ts'
+import { emptyBody, isEmpty, type SessionRecord } from './record.ts'
 import { isRejection } from './rejection.ts'
 import type { StoredEntry } from './store.ts'
 import type { Stored } from './store-opening.ts'
@@ -105,7 +105,7 @@ function attemptOf(
   entry: StoredEntry,
   { token, epoch, fn }: Wish,
 ): Written {
-  const { settings, entries, content } = parts
+  const { settings, entries } = parts
   const now = settings.now()
   const theirs = theirsIn(parts, base, entry)
   const isLogin = draft.newTicket === 'login'
@@ -126,7 +126,7 @@ function attemptOf(
     permanent:
       draft.permanent === base.record.permanent ? theirs.record.permanent : draft.permanent,
     flashes: mergeFlashes(base.record.flashes, theirs.record.flashes, draft.flashes),
-    body: content.write(data),
+    body: bodyFor(parts, data),
   }
   const digest = tokenDigest(token)
   const head: EntryHead = {
@@ -176,6 +176,12 @@ function attemptOf(
   }
 }
 
+// What a schema makes of nothing is nothing worth keeping.
+function bodyFor({ content }: StoreParts, data: Tree): SessionRecord['body'] {
+  const body = content.write(data)
+  return sameText(body, content.fresh().baseline) ? emptyBody : body
+}
+
 function theirsIn(
   parts: StoreParts,
   base: Base,
@@ -193,7 +199,7 @@ function mergedData(parts: StoreParts, base: Base, draft: Draft, theirs: Session
   const isOtherSubject =
     draft.newTicket === 'login' && theirs.subject !== null && theirs.subject !== draft.subject
   if (theirs === base.record || isOtherSubject) return draft.data
-  const { data, conflicts } = merge(treeOf(base.record), treeOf(theirs), draft.data)
+  const { data, conflicts } = merge(treeOf(parts, base.record), treeOf(parts, theirs), draft.data)
   const { report } = parts.settings
   const handle = base.stored.key
   if (draft.mayHaveChanged) report?.({ type: 'merged', handle })
@@ -201,7 +207,9 @@ function mergedData(parts: StoreParts, base: Base, draft: Draft, theirs: Session
   return data
 }
 
-function treeOf(record: SessionRecord): Tree {
-  // What was sealed is the text of an object, and the seal held.
-  return readLossless(record.body) as Tree
+// Through the app's schema, as the draft's data is: a default is no change of anybody's.
+function treeOf({ content }: StoreParts, record: SessionRecord): Tree {
+  const read = content.read(record)
+  if (isRejection(read)) throw sessionEnded()
+  return read.data
 }

@@ -4,11 +4,13 @@
  * @module
  */
 
+import { tokenDigest } from './codecs/ticket.ts'
 import { deleteCookie, type OutgoingCookie, setCookie } from './cookie/set-cookie.ts'
-import { type Draft, recordOf } from './draft.ts'
+import { type Draft, idOf, recordOf } from './draft.ts'
 import { replaceData, updateCopy } from './draft-update.ts'
+import { merge, mergeFlashes, type Tree } from './merge.ts'
 import type { ChangeFn } from './place.ts'
-import { isEmpty, type SessionRecord } from './record.ts'
+import { isEmpty } from './record.ts'
 import { createStored } from './store-create.ts'
 import { confirmLogin } from './store-login.ts'
 import type { Opening, Stored } from './store-opening.ts'
@@ -46,17 +48,19 @@ export function storedState(parts: StoreParts, opening: Opening): StoredState {
   const { form, openedAt } = opening
   const ownStamps = new Set<number>()
   let base: Base | null = null
-  let superseded = opening.superseded
+  // A session that could not be read, or not by this ticket, may be ended all the same.
+  let endable = opening.superseded ?? opening.stored?.key ?? null
   let cookieDue: 'ticket' | 'deletion' | undefined
+  let last: Promise<unknown> = Promise.resolve()
 
-  const endKey = (): string | null => base?.stored.key ?? superseded
+  const endKey = (): string | null => base?.stored.key ?? endable
 
   const end = async (): Promise<void> => {
     const key = endKey()
     if (opening.hadCookie) cookieDue = 'deletion'
     if (key !== null) await store.delete(key, settings.now())
     base = null
-    superseded = null
+    endable = null
   }
 
   const confirm = async (stored: Stored, { newTicket, subject }: Draft): Promise<Stored> => {
@@ -64,28 +68,44 @@ export function storedState(parts: StoreParts, opening: Opening): StoredState {
     return confirmLogin(parts, { stored, subject, openedAt, ownStamps })
   }
 
-  /** Takes over what was written, so that the request goes on from there. */
-  const settle = (stored: Stored, record: SessionRecord, draft: Draft): void => {
-    base = { stored, record }
+  /** Takes over what was written; what the handler did meanwhile stays on top of it. */
+  const settle = (now: Base, asked: Draft, draft: Draft, data: Tree): void => {
+    base = now
+    const { record } = now
+    if (draft.hasEnded) return
+    const isUntouched = draft.newTicket === asked.newTicket
     draft.id = record.id
     draft.touchedAt = record.touchedAt
-    draft.authenticatedAt = record.authenticatedAt
-    draft.subject = record.subject
-    draft.permanent = record.permanent
-    draft.flashes = record.flashes
-    draft.newTicket = undefined
+    if (isUntouched) {
+      draft.newTicket = undefined
+      draft.subject = record.subject
+      draft.authenticatedAt = record.authenticatedAt
+    }
+    if (draft.permanent === asked.permanent) draft.permanent = record.permanent
+    draft.flashes = mergeFlashes(asked.flashes, record.flashes, draft.flashes)
+    replaceData(draft.data, merge(asked.data, data, draft.data).data)
   }
 
+  /** The draft as it is now, whatever the handler does to it next. */
+  const snapshotOf = (draft: Draft): Draft => ({
+    ...draft,
+    data: updateCopy(draft.data, () => undefined).data,
+  })
+
   const create = async (draft: Draft, fn: ChangeFn | undefined): Promise<unknown> => {
-    const { data, result } =
-      fn === undefined ? { data: draft.data, result: undefined } : updateCopy(draft.data, fn)
-    const record = recordOf(draft, settings.now(), () => content.write(data))
-    if (!isEmpty(record)) {
-      const created = await createStored(parts, record)
-      settle(await confirm(created, draft), record, draft)
-      cookieDue = 'ticket'
+    draft.id = idOf(draft)
+    const asked = snapshotOf(draft)
+    const { data, result } = updateCopy(asked.data, fn ?? (() => undefined))
+    // Whatever was found is over: nothing of it may get into the new session.
+    const fresh = { ...asked, mayHaveChanged: true, hasEnded: true }
+    const record = recordOf(fresh, settings.now(), () => content.write(data))
+    if (isEmpty(record)) {
+      replaceData(draft.data, merge(asked.data, data, draft.data).data)
+      return result
     }
-    if (data !== draft.data) replaceData(draft.data, data)
+    const stored = await confirm(await createStored(parts, record), asked)
+    cookieDue = 'ticket'
+    settle({ stored, record }, asked, draft, data)
     return result
   }
 
@@ -94,12 +114,13 @@ export function storedState(parts: StoreParts, opening: Opening): StoredState {
     draft: Draft,
     fn: ChangeFn | undefined,
   ): Promise<unknown> => {
-    const written = await writeStored(parts, from, draft, fn)
-    const stored = await confirm(written.stored, draft)
+    const asked = snapshotOf(draft)
+    const written = await writeStored(parts, from, asked, fn)
+    const { record } = written
+    const stored = await confirm(written.stored, asked)
     const changesTicket =
-      draft.newTicket !== undefined || from.record.permanent !== written.record.permanent
-    settle(stored, written.record, draft)
-    if (written.data !== draft.data) replaceData(draft.data, written.data)
+      asked.newTicket !== undefined || from.record.permanent !== record.permanent
+    settle({ stored, record }, asked, draft, written.data)
     if (written.hasEnded) {
       base = null
       draft.id = undefined
@@ -110,6 +131,14 @@ export function storedState(parts: StoreParts, opening: Opening): StoredState {
     return written.result
   }
 
+  const writeNext = async (draft: Draft, fn: ChangeFn | undefined): Promise<unknown> => {
+    if (draft.hasEnded) {
+      await end()
+      draft.hasEnded = false
+    }
+    return base === null ? create(draft, fn) : overwrite(base, draft, fn)
+  }
+
   return {
     base: () => base,
     begin(found) {
@@ -118,17 +147,16 @@ export function storedState(parts: StoreParts, opening: Opening): StoredState {
     endKey,
     end,
 
-    async write(draft, fn) {
-      if (draft.hasEnded) {
-        await end()
-        draft.hasEnded = false
-      }
-      return base === null ? create(draft, fn) : overwrite(base, draft, fn)
+    write(draft, fn) {
+      // The writes of one request follow one another, each from where the one before it left off.
+      const written = last.then(() => writeNext(draft, fn))
+      last = written.catch(() => undefined)
+      return written
     },
 
     cookie() {
       if (cookieDue === 'deletion') return deleteCookie(form)
-      if (cookieDue === undefined || base === null) return undefined
+      if (cookieDue === undefined || base === null || !isNewestTicket(base.stored)) return undefined
       const { ticket } = base.stored
       const maxAge = base.record.permanent ? ticket.absoluteDeadline - settings.now() : undefined
       return setCookie(form, tickets.seal(ticket, form.name), maxAge)
@@ -146,4 +174,10 @@ export function storedState(parts: StoreParts, opening: Opening): StoredState {
       ownStamps.add(stamp)
     },
   }
+}
+
+// A ticket that is only in its grace was replaced by one that the browser may hold by now.
+function isNewestTicket({ head, ticket }: Stored): boolean {
+  const digest = Buffer.from(tokenDigest(ticket.token))
+  return head.tokens.some((token) => token.until === null && digest.equals(token.digest))
 }

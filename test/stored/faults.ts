@@ -7,12 +7,12 @@
 import { CoatcheckError, type Store } from 'coatcheck'
 import { type StoreVerb, storeVerbs } from './store-verbs.ts'
 
-/** Calls something before every verb of a store, which may throw. */
-function before(store: Store, look: (verb: StoreVerb) => void): Store {
+/** Calls something before every verb of a store, which may throw or take its time. */
+export function before(store: Store, look: (verb: StoreVerb) => unknown): Store {
   const watched = storeVerbs.map((verb) => [
     verb,
     async (...args: unknown[]): Promise<unknown> => {
-      look(verb)
+      await look(verb)
       return Reflect.apply(store[verb], store, args)
     },
   ])
