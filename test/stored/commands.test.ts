@@ -1,7 +1,7 @@
 import { memoryStore } from 'coatcheck/stores/memory'
 import { describe, expect, it } from 'vitest'
 import { counting } from './faults.ts'
-import { appWith, Visitor } from './visitors.ts'
+import { appWith, type Handler, Visitor } from './visitors.ts'
 
 async function known() {
   const { store, take } = counting(memoryStore())
@@ -54,6 +54,51 @@ describe('what a request asks of the store', () => {
     const { visitor, take } = await known()
     await visitor.visit((session) => session.login('ada'))
     expect(take()).toEqual(['load', 'update', 'notBefore', 'epoch'])
+  })
+
+  it('is at most five for a login with a recheck due, of somebody new too', async () => {
+    const { visitor, take, clock, sessions } = await known()
+    clock.at += 60
+    await visitor.visit((session) => session.login('ada'))
+    expect(take()).toEqual(['load', 'epoch', 'update', 'notBefore', 'epoch'])
+    clock.at += 60
+    await new Visitor(sessions).visit((session) => session.login('ada'))
+    expect(take()).toEqual(['epoch', 'create', 'notBefore', 'epoch'])
+  })
+
+  it('is nothing for somebody new who leaves nothing, whatever was done in between', async () => {
+    const { take, sessions } = await known()
+    const acts: readonly Handler[] = [
+      (session) => session.data,
+      (session) => session.delete('note'),
+      (session) => session.logout(),
+      (session) => session.regenerate(),
+      (session) => session.takeFlashes(),
+      (session) => session.update(() => 'nothing'),
+      (session) => {
+        session.set('note', 'x')
+        session.delete('note')
+      },
+    ]
+    for (const act of acts) await new Visitor(sessions).visit(act)
+    expect(take()).toEqual([])
+  })
+
+  it('is two for a logout, and two for an update', async () => {
+    const { visitor, take } = await known()
+    await visitor.visit((session) => session.update((data) => delete data.note))
+    expect(take()).toEqual(['load', 'update'])
+    await visitor.visit((session) => session.logout())
+    expect(take()).toEqual(['load', 'delete'])
+  })
+
+  it('is one epoch for a thousand parallel visits when a recheck is due', async () => {
+    const { visitor, take, clock } = await known()
+    clock.at += 60
+    await Promise.all(
+      Array.from({ length: 1_000 }, () => visitor.send((session) => session.get('visits'))),
+    )
+    expect(take().filter((verb) => verb !== 'load')).toEqual(['epoch'])
   })
 
   it('is about two each for a thousand parallel updates in one process', async () => {
