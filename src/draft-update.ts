@@ -4,7 +4,7 @@
  * @module
  */
 
-import { readLossless, writeLossless } from './encoding/lossless-json.ts'
+import { readLossless, sameText, writeLossless } from './encoding/lossless-json.ts'
 import { CoatcheckError } from './errors.ts'
 import { isTree, type Tree } from './merge.ts'
 
@@ -53,10 +53,8 @@ function replace(target: Tree, source: Tree, done: Set<object>): void {
     if (goesOn && isTree(old) && isTree(value)) {
       replace(old, value, done)
     } else if (goesOn && Array.isArray(old) && Array.isArray(value)) {
-      done.add(old)
-      old.length = 0
-      for (const element of value) old.push(element)
-    } else {
+      replaceList(old, value, done)
+    } else if (!goesOn || !sameLeaf(old, value)) {
       Object.defineProperty(target, key, {
         value,
         writable: true,
@@ -64,6 +62,28 @@ function replace(target: Tree, source: Tree, done: Set<object>): void {
         configurable: true,
       })
     }
+  }
+}
+
+function replaceList(target: unknown[], source: readonly unknown[], done: Set<object>): void {
+  done.add(target)
+  target.length = Math.min(target.length, source.length)
+  for (const [i, value] of source.entries()) {
+    const old = target[i]
+    const goesOn = typeof old === 'object' && old !== null && !done.has(old)
+    if (goesOn && isTree(old) && isTree(value)) replace(old, value, done)
+    else if (goesOn && Array.isArray(old) && Array.isArray(value)) replaceList(old, value, done)
+    else if (!goesOn || !sameLeaf(old, value)) target[i] = value
+  }
+}
+
+// A Map or a Date that did not change stays the one that a handler may hold.
+function sameLeaf(a: unknown, b: unknown): boolean {
+  try {
+    return sameText(writeLossless(a, 'data'), writeLossless(b, 'data'))
+  } catch {
+    // What cannot be written is refused when the session is committed.
+    return false
   }
 }
 
