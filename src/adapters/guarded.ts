@@ -23,9 +23,7 @@ export function passes<Data extends object>(
   target?: string,
 ): boolean {
   const request = {
-    // A guard asks for the subject and the clocks and never for a key, so that the keys do not
-    // matter; only the type's methods, which take them, say otherwise.
-    session: session as unknown as Session<object>,
+    session,
     method: req.method ?? 'GET',
     get url() {
       return requestUrl(req, target)

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { existsSync, openSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { describeWith, type Requirement } from '../../test/requirements.ts'
 
 const main = fileURLToPath(new URL('main.ts', import.meta.url))
 
@@ -60,13 +61,19 @@ describe('the command, as a process', () => {
     const [code] = await once(child, 'close')
     expect(code).toBe(2)
   })
+})
 
-  it.runIf(existsSync('/dev/full'))(
-    'ends with 1 when the secret could not be written',
-    async () => {
-      const { code, stderr } = await run(['keygen'], openSync('/dev/full', 'w'))
-      expect(stderr).toMatch(/^coatcheck: .*ENOSPC.*\n$/)
-      expect(code).toBe(1)
-    },
-  )
+const fullDevice: Requirement = {
+  name: 'A device that is always full',
+  packages: [],
+  mend: 'run it on Linux, which has /dev/full',
+  find: () => (existsSync('/dev/full') ? '/dev/full' : undefined),
+}
+
+describeWith(fullDevice, 'the command, when nothing can be written', (device) => {
+  it('ends with 1 and says why', async () => {
+    const { code, stderr } = await run(['keygen'], openSync(device, 'w'))
+    expect(stderr).toMatch(/^coatcheck: .*ENOSPC.*\n$/)
+    expect(code).toBe(1)
+  })
 })

@@ -6,10 +6,16 @@
 
 import type { Session } from '../session.ts'
 
+/** What a guard sees of a session: who and since when, and none of the app's data. */
+export type GuardedSession = Pick<
+  Session<object>,
+  'subject' | 'createdAt' | 'authenticatedAt' | 'expiresAt' | 'isNew' | 'handle'
+>
+
 /** What a guard sees of a request. */
 export interface GuardedRequest {
-  /** The request's session; its data is none of a guard's business. */
-  readonly session: Session<object>
+  /** The request's session. */
+  readonly session: GuardedSession
   /** The method, in upper case. */
   readonly method: string
   /** The absolute URL as the server saw it. */

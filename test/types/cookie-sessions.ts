@@ -1,5 +1,5 @@
 /**
- * The types of the core, as an app with sessions in cookies sees them. It needs nothing of Node and
+ * The types of the package itself, as an app with sessions in cookies sees them. It needs nothing of Node and
  * nothing of the DOM.
  *
  * @module
