@@ -89,6 +89,18 @@ export function endDraft(draft: Draft, now: Instant): void {
   draft.hasEnded = true
 }
 
+/** Drops what the request made of a session, which goes on as it is kept. */
+export function dropChanges(draft: Draft, record: SessionRecord): void {
+  draft.id = record.id
+  draft.createdAt = record.createdAt
+  draft.touchedAt = record.touchedAt
+  draft.authenticatedAt = record.authenticatedAt
+  draft.subject = record.subject
+  draft.permanent = record.permanent
+  draft.flashes = record.flashes
+  draft.newTicket = undefined
+}
+
 /** Removes all data and leaves the object, which handlers may hold. */
 export function emptyData(draft: Draft): void {
   draft.mayHaveChanged = true

@@ -31,9 +31,10 @@ export interface Place {
   /**
    * Finds the visitor's session; run at the session's first use, and once.
    *
+   * @param purpose with `'end'` nothing is thrown: what cannot be read can still be ended
    * @throws {CoatcheckError} `ERR_STORE_UNAVAILABLE` when it could not be read
    */
-  read(exchange: Exchange): Found
+  read(exchange: Exchange, purpose: 'use' | 'end'): Found
   /**
    * Does what the draft asks for and adds what the response's head needs.
    *
@@ -52,5 +53,5 @@ export interface Place {
   /** Says whether the session still holds. */
   isLive(draft: Draft): Promise<boolean>
   /** Remembers a revocation that this very request made, so that its own login outlives it. */
-  excuse(stamp: number): void
+  excuse(digest: string, stamp: number): void
 }

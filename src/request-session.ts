@@ -85,13 +85,13 @@ class RequestSession {
   }
 
   clear(): void {
-    endDraft(this.#write('session.clear()'), this.#state.place.now())
+    endDraft(this.#write('session.clear()', 'end'), this.#state.place.now())
   }
 
   async logout(): Promise<void> {
     const { isCommitted, place } = this.#state
-    if (isCommitted && place.actsAtOnce) await place.end(this.#read())
-    else endDraft(this.#write('session.logout()'), place.now())
+    if (isCommitted && place.actsAtOnce) await place.end(this.#read('end'))
+    else endDraft(this.#write('session.logout()', 'end'), place.now())
   }
 
   async update(fn: (data: object) => unknown): Promise<unknown> {
@@ -180,10 +180,10 @@ class RequestSession {
     return `Session { handle: ${handle}, keys: [${keys.join(', ')}] }`
   }
 
-  #read(): Draft {
+  #read(purpose: 'use' | 'end' = 'use'): Draft {
     const state = this.#state
     if (state.draft !== undefined) return state.draft
-    const found = state.place.read(state.exchange)
+    const found = state.place.read(state.exchange, purpose)
     state.draft = draftOf(found, state.place.now())
     state.place.report?.({
       type: 'opened',
@@ -193,9 +193,9 @@ class RequestSession {
     return state.draft
   }
 
-  #write(what: string): Draft {
+  #write(what: string, purpose: 'use' | 'end' = 'use'): Draft {
     if (this.#state.isCommitted) throw headersSent(what)
-    const draft = this.#read()
+    const draft = this.#read(purpose)
     draft.mayHaveChanged = true
     return draft
   }

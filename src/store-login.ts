@@ -18,8 +18,8 @@ export interface WrittenLogin {
   readonly subject: string
   /** When the request began, on this process's monotonic clock, in milliseconds. */
   readonly openedAt: number
-  /** The stamps that this request itself made: it counts as opened after them. */
-  readonly ownStamps: ReadonlySet<number>
+  /** The stamp that this request itself made on a digest: it counts as opened after that one. */
+  readonly ownStamps: ReadonlyMap<string, number>
 }
 
 /**
@@ -31,20 +31,22 @@ export interface WrittenLogin {
 export async function confirmLogin(parts: StoreParts, login: WrittenLogin): Promise<Stored> {
   const { store, epochs, digests } = parts
   for (const digest of digests(login.subject)) {
-    if (isOvertaken(await store.notBefore(digest), login)) await endLogin(parts, login)
+    const stamp = await store.notBefore(digest)
+    const isOwn = stamp.at === login.ownStamps.get(digest)
+    if (!isOwn && isOvertaken(stamp, login)) await endLogin(parts, login)
   }
   const epoch = await epochs.ask()
-  const { stored } = login
-  if (epoch.epoch <= stored.head.epoch) return stored
+  // Whatever epoch was written: a process that had never asked writes the newest, and yet its request
+  // may have begun before everyone was revoked.
   if (isOvertaken(epoch, login)) await endLogin(parts, login)
-  return withEpoch(parts, login, epoch.epoch)
+  const { stored } = login
+  return epoch.epoch > stored.head.epoch ? withEpoch(parts, login, epoch.epoch) : stored
 }
 
 // The stamp and the clock are the store's own, and what passed since the request began is measured
 // on one process's monotonic clock: how the clocks of processes differ does not matter.
-function isOvertaken({ at, storeNow }: NotBefore, { openedAt, ownStamps }: WrittenLogin): boolean {
-  if (at === 0 || ownStamps.has(at)) return false
-  return storeNow - (performance.now() - openedAt) <= at
+function isOvertaken({ at, storeNow }: NotBefore, { openedAt }: WrittenLogin): boolean {
+  return at !== 0 && storeNow - (performance.now() - openedAt) <= at
 }
 
 async function endLogin({ store, settings }: StoreParts, { stored }: WrittenLogin): Promise<never> {

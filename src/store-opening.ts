@@ -40,11 +40,16 @@ export interface Opening {
   readonly stored: Stored | null
   /** The key of a live session whose ticket was superseded: it may be ended, and nothing else. */
   readonly superseded: string | null
+  /** The keys of tickets that the store could not be asked about: they may be ended too. */
+  readonly unread: readonly string[]
   /** Why the store could not be asked. */
   readonly failure: Error | undefined
   /** When the request began, on this process's monotonic clock, in milliseconds. */
   readonly openedAt: number
 }
+
+// Each costs a load. Browsers send more than one only where cookies are being tossed.
+const maxTickets = 8
 
 /** Opens a request; a promise only when the store has to be asked. */
 export function openStored(parts: StoreParts, exchange: Exchange): Opening | Promise<Opening> {
@@ -58,6 +63,7 @@ export function openStored(parts: StoreParts, exchange: Exchange): Opening | Pro
     hadCookie: values.length > 0,
     stored: null,
     superseded: null,
+    unread: [],
     failure: undefined,
     openedAt: performance.now(),
   }
@@ -69,7 +75,7 @@ export function openStored(parts: StoreParts, exchange: Exchange): Opening | Pro
     report?.({ type: 'rejected', reason: result.rejected })
     return []
   })
-  return tickets.length === 0 ? opening : lookUp(parts, opening, tickets)
+  return tickets.length === 0 ? opening : lookUp(parts, opening, tickets.slice(0, maxTickets))
 }
 
 async function lookUp(
@@ -86,7 +92,8 @@ async function lookUp(
       parts.settings.report?.({ type: 'rejected', reason: result.rejected })
     }
   } catch (error) {
-    return { ...opening, failure: error instanceof Error ? error : new Error(String(error)) }
+    const failure = error instanceof Error ? error : new Error(String(error))
+    return { ...opening, failure, unread: tickets.map(({ ticket }) => handleOf(ticket.locator)) }
   }
   return { ...opening, superseded }
 }

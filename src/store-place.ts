@@ -7,7 +7,8 @@
 import { cacheHeaders } from './cache-headers.ts'
 import { type Change, changeOf, endOf } from './changes.ts'
 import { cookieBytes } from './cookie/set-cookie.ts'
-import { type Draft, endDraft, isOver, keepForLater, recordOf } from './draft.ts'
+import { type Draft, dropChanges, endDraft, isOver, keepForLater, recordOf } from './draft.ts'
+import { replaceData } from './draft-update.ts'
 import type { Exchange } from './exchange.ts'
 import { expiresAt, touchesOverdue, verdict } from './expiry.ts'
 import type { Found } from './found.ts'
@@ -68,11 +69,11 @@ export function storePlace(parts: StoreParts, opening: Opening): Place {
   const scopeOf = (draft: Draft, asked: CommitScope): CommitScope => {
     const isClosed = opening.failure !== undefined || opening.superseded !== null
     const startsAnew =
-      opening.failure === undefined && (draft.newTicket === 'login' || draft.hasEnded)
+      draft.hasEnded || (opening.failure === undefined && draft.newTicket === 'login')
     return isClosed && state.base() === null && !startsAnew ? 'ends' : asked
   }
 
-  const carryOut = async (change: Change, draft: Draft): Promise<void> => {
+  const carryOut = async (change: Change, draft: Draft, scope: CommitScope): Promise<void> => {
     if (change.kind === 'touch') {
       const { touchedAt } = change.record
       const key = state.base()?.stored.key ?? ''
@@ -80,9 +81,21 @@ export function storePlace(parts: StoreParts, opening: Opening): Place {
       draft.touchedAt = touchedAt
     } else if (change.kind === 'end' && draft.hasEnded) {
       await state.end()
+    } else if (change.kind === 'end' && scope === 'ends') {
+      await state.endEmptied()
     } else {
       await state.write(draft)
     }
+  }
+
+  /** After a server error's head: what it dropped must not come back with an update of its body. */
+  const drop = (draft: Draft): void => {
+    const base = state.base()
+    if (base === null || draft.hasEnded) return
+    const read = content.read(base.record)
+    if (isRejection(read)) return
+    dropChanges(draft, base.record)
+    replaceData(draft.data, read.data)
   }
 
   const finish = (change: Change, key: string, draft: Draft, exchange: Exchange): void => {
@@ -102,9 +115,10 @@ export function storePlace(parts: StoreParts, opening: Opening): Place {
     report,
     actsAtOnce: true,
 
-    read() {
-      if (opening.failure !== undefined && settings.onStoreFailure === 'fail') throw opening.failure
-      const { hadCookie, form } = opening
+    read(_exchange, purpose) {
+      const { failure, hadCookie, form } = opening
+      const isBarred = failure !== undefined && settings.onStoreFailure === 'fail'
+      if (isBarred && purpose === 'use') throw failure
       return { session: find(), fresh: content.fresh(), hadCookie, form }
     },
 
@@ -112,25 +126,31 @@ export function storePlace(parts: StoreParts, opening: Opening): Place {
       // Whoever logs in has to know that they are not logged in.
       const { failure } = opening
       if (failure !== undefined && draft.newTicket === 'login' && asked === 'all') throw failure
-      const decided = changeIn(draft, scopeOf(draft, asked))
-      const endKey = draft.hasEnded ? state.endKey() : null
-      const change: Change = decided.kind === 'none' && endKey !== null ? { kind: 'end' } : decided
-      if (draft.hasEnded && opening.hadCookie && failure === undefined) state.dropTicket()
+      const scope = scopeOf(draft, asked)
+      const decided = changeIn(draft, scope)
+      const [endKey] = draft.hasEnded ? state.endKeys() : []
+      const change: Change =
+        decided.kind === 'none' && endKey !== undefined ? { kind: 'end' } : decided
+      if (draft.hasEnded && opening.hadCookie) state.dropTicket()
       if (opening.stored?.isNewest === false && isNavigation(exchange)) state.resendTicket()
-      const key = endKey ?? state.base()?.stored.key
+      const key = endKey ?? state.base()?.stored.key ?? ''
+      const conclude = (done: Change): void => {
+        finish(done, key === '' ? (state.base()?.stored.key ?? '') : key, draft, exchange)
+        if (asked === 'ends' && exchange.isGone !== true) drop(draft)
+      }
       if (change.kind === 'none') {
-        finish(change, '', draft, exchange)
+        conclude(change)
         return undefined
       }
-      return carryOut(change, draft).then(
-        () => finish(change, key ?? state.base()?.stored.key ?? '', draft, exchange),
+      return carryOut(change, draft, scope).then(
+        () => conclude(change),
         (error: unknown) => {
           // The first time it makes the answer an error. On that one the deletion goes out anyway.
           if (!endHasFailed || change.kind !== 'end') {
             endHasFailed = draft.hasEnded || change.kind === 'end'
             throw error
           }
-          finish(change, key ?? '', draft, exchange)
+          conclude({ kind: 'none' })
         },
       )
     },

@@ -19,6 +19,7 @@ import { isRejection } from './rejection.ts'
 import type { StoredEntry } from './store.ts'
 import type { Stored } from './store-opening.ts'
 import type { StoreParts } from './store-parts.ts'
+import type { Instant } from './time.ts'
 import { joinedTokens, regeneratedTokens } from './tokens.ts'
 import type { Turn } from './turns.ts'
 
@@ -43,6 +44,9 @@ export interface Base {
   /** Its record. */
   readonly record: SessionRecord
 }
+
+/** When an entry is over that ends by an update: long ago, for processes whose clock is behind too. */
+export const longOver: Instant = 0
 
 // Across processes each failed attempt means that another one succeeded.
 const maxAttempts = 1_000
@@ -166,7 +170,7 @@ function attemptOf(
         subject: record.subject === null ? null : (parts.digests(record.subject)[0] ?? null),
         touchedAt: record.touchedAt,
         // A session that was left empty is over at once, if nobody wrote in between.
-        expiresAt: hasEnded ? now : expiresAt(record, settings.timeouts),
+        expiresAt: hasEnded ? longOver : expiresAt(record, settings.timeouts),
       },
     },
     record,

@@ -158,7 +158,7 @@ export function storeVerbs<Data extends object>(parts: StoreParts): StoreVerbs<D
       for (const digest of digests(subjectText(subject))) {
         // First the stamp, then the list: a login that is not in the list yet finds the stamp.
         const stamp = await store.raiseNotBefore(digest)
-        state?.place.excuse(stamp)
+        state?.place.excuse(digest, stamp)
         ended += await deleteAll(digest, exceptKey)
       }
       report?.({ type: 'revoked', sessions: ended })

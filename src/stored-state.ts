@@ -15,7 +15,7 @@ import { createStored } from './store-create.ts'
 import { confirmLogin } from './store-login.ts'
 import type { Opening, Stored } from './store-opening.ts'
 import type { StoreParts } from './store-parts.ts'
-import { type Base, writeStored } from './store-write.ts'
+import { type Base, longOver, writeStored } from './store-write.ts'
 
 /** A request's session in the store. */
 export interface StoredState {
@@ -23,10 +23,12 @@ export interface StoredState {
   base(): Base | null
   /** Begins with what was read. */
   begin(base: Base): void
-  /** The key of the session that ending would end, or `null`. */
-  endKey(): string | null
+  /** The keys of what ending would end. */
+  endKeys(): readonly string[]
   /** Ends it. */
   end(): Promise<void>
+  /** Ends a session that this request emptied, unless somebody wrote it meanwhile. */
+  endEmptied(): Promise<void>
   /**
    * Writes what the draft asks for, creating the session where there is none, and lets the draft go
    * on from what was written.
@@ -39,28 +41,30 @@ export interface StoredState {
   /** Takes the visitor's ticket away, whatever it was. */
   dropTicket(): void
   /** Remembers a revocation that this very request made. */
-  excuse(stamp: number): void
+  excuse(digest: string, stamp: number): void
 }
 
 /** Makes the state of one request. */
 export function storedState(parts: StoreParts, opening: Opening): StoredState {
   const { settings, store, content, tickets } = parts
   const { form, openedAt } = opening
-  const ownStamps = new Set<number>()
+  const ownStamps = new Map<string, number>()
   let base: Base | null = null
   // A session that could not be read, or not by this ticket, may be ended all the same.
-  let endable = opening.superseded ?? opening.stored?.key ?? null
+  let endable: readonly string[] = [
+    ...opening.unread,
+    ...[opening.superseded ?? opening.stored?.key ?? []].flat(),
+  ]
   let cookieDue: 'ticket' | 'deletion' | undefined
   let last: Promise<unknown> = Promise.resolve()
 
-  const endKey = (): string | null => base?.stored.key ?? endable
+  const endKeys = (): readonly string[] => (base === null ? endable : [base.stored.key])
 
   const end = async (): Promise<void> => {
-    const key = endKey()
     if (opening.hadCookie) cookieDue = 'deletion'
-    if (key !== null) await store.delete(key, settings.now())
+    for (const key of endKeys()) await store.delete(key, settings.now())
     base = null
-    endable = null
+    endable = []
   }
 
   const confirm = async (stored: Stored, { newTicket, subject }: Draft): Promise<Stored> => {
@@ -73,7 +77,7 @@ export function storedState(parts: StoreParts, opening: Opening): StoredState {
     base = now
     const { record } = now
     if (draft.hasEnded) return
-    const isUntouched = draft.newTicket === asked.newTicket
+    const isUntouched = draft.newTicket === asked.newTicket && draft.subject === asked.subject
     draft.id = record.id
     draft.touchedAt = record.touchedAt
     if (isUntouched) {
@@ -144,8 +148,18 @@ export function storedState(parts: StoreParts, opening: Opening): StoredState {
     begin(found) {
       base = found
     },
-    endKey,
+    endKeys,
     end,
+
+    async endEmptied() {
+      if (base === null) return
+      const { key, entry } = base.stored
+      const over = { ...entry, expiresAt: longOver }
+      if (await store.update(key, over, entry.version, settings.now())) {
+        base = null
+        cookieDue = 'deletion'
+      }
+    },
 
     write(draft, fn) {
       // The writes of one request follow one another, each from where the one before it left off.
@@ -170,8 +184,8 @@ export function storedState(parts: StoreParts, opening: Opening): StoredState {
       cookieDue ??= 'deletion'
     },
 
-    excuse(stamp) {
-      ownStamps.add(stamp)
+    excuse(digest, stamp) {
+      ownStamps.set(digest, stamp)
     },
   }
 }

@@ -15,7 +15,7 @@ export interface Stamps {
   after(stamp: number): number
   /** Stamps a subject, later than before, and gives the stamp. */
   raise(subject: string): number
-  /** Gives a subject's stamp beside what the clock says. */
+  /** Gives a subject's stamp beside what the clock says, which is never before the stamp. */
   of(subject: string): NotBefore
   /** Removes stamps that have outlived every session, at most `limit`, and counts them. */
   sweep(limit: number): number
@@ -45,9 +45,9 @@ export function stamps(clock: () => number, maxStamps: number): Stamps {
   }
 
   function after(stamp: number): number {
-    // Rounded up where the clock is rounded down: what began before a stamp never seems later.
-    latest = Math.max(latest, Math.ceil(clock()), stamp + 1)
-    return latest
+    // In the millisecond after this one: the clock is rounded down, and what began before a stamp
+    // must never seem to have come after it.
+    return Math.max(now(), stamp) + 1
   }
 
   return {
@@ -62,7 +62,10 @@ export function stamps(clock: () => number, maxStamps: number): Stamps {
       return at
     },
 
-    of: (subject) => ({ at: table.get(subject)?.at ?? 0, storeNow: now() }),
+    of(subject) {
+      const at = table.get(subject)?.at ?? 0
+      return { at, storeNow: Math.max(now(), at) }
+    },
     sweep: (limit) => table.removeOver(limit, now()).length,
   }
 }

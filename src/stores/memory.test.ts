@@ -79,8 +79,8 @@ describe('memoryStore when it is full', () => {
   it('lets the oldest stamp of a subject go', async () => {
     const store = memoryStore({ maxEntries: 2, clock: () => 5 })
     for (const subject of ['a', 'b', 'a', 'c']) await store.raiseNotBefore(subject)
-    expect(await store.notBefore('a')).toEqual({ at: 6, storeNow: 6 })
-    expect(await store.notBefore('b')).toEqual({ at: 0, storeNow: 6 })
+    expect(await store.notBefore('a')).toEqual({ at: 7, storeNow: 7 })
+    expect(await store.notBefore('b')).toEqual({ at: 0, storeNow: 5 })
   })
 })
 
@@ -94,20 +94,21 @@ describe('memoryStore', () => {
     expect(await store.raiseNotBefore('ada')).toBe(1_002)
     expect(await store.notBefore('ada')).toEqual({ at: 1_002, storeNow: 1_002 })
     expect(await store.raiseEpoch()).toBe(1)
-    expect(await store.epoch()).toEqual({ epoch: 1, at: 1_002, storeNow: 1_002 })
+    expect(await store.epoch()).toEqual({ epoch: 1, at: 1_001, storeNow: 1_001 })
   })
 
   it('keeps the stamp of a subject for 400 days of its own clock', async () => {
     let milliseconds = 1_000
     const store = memoryStore({ clock: () => milliseconds })
     await store.raiseNotBefore('ada')
-    milliseconds += 400 * day * 1_000 - 1
+    // A stamp lies in the millisecond after the one in which it was made.
+    milliseconds += 400 * day * 1_000
     expect(await store.sweep(10, now)).toBe(0)
     milliseconds += 1
     await store.raiseNotBefore('bob')
     expect(await store.sweep(10, now)).toBe(1)
     expect((await store.notBefore('ada')).at).toBe(0)
-    expect((await store.notBefore('bob')).at).toBe(milliseconds)
+    expect((await store.notBefore('bob')).at).toBe(milliseconds + 1)
   })
 
   it('sweeps entries, tombstones and stamps under one limit', async () => {
@@ -117,7 +118,7 @@ describe('memoryStore', () => {
     await store.create('gone', entry('ada'), now)
     await store.delete('gone', now)
     await store.create('over', entry('ada'), now)
-    milliseconds += 400 * day * 1_000
+    milliseconds += 400 * day * 1_000 + 1
     const later = now + tombstoneSeconds
     for (const removed of [1, 1, 1, 0]) expect(await store.sweep(1, later)).toBe(removed)
   })

@@ -183,7 +183,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
     },
 
     async epoch() {
-      return { epoch, at: epochAt, storeNow: raised.now() }
+      return { epoch, at: epochAt, storeNow: Math.max(raised.now(), epochAt) }
     },
 
     async sweep(limit, now) {

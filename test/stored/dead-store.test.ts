@@ -17,6 +17,53 @@ async function loggedIn(options: Partial<Options<Data>> = {}) {
 }
 
 const cookies = (response: Response) => response.headers.getSetCookie()
+const aDeletion = [expect.stringContaining('Max-Age=0')]
+
+describe('a logout while nothing of the store answers', () => {
+  it.each(['fail', 'anonymous'] as const)(
+    'is an error that takes the cookie away, on store failure: %s',
+    async (onStoreFailure) => {
+      const { visitor, everything } = await loggedIn({ onStoreFailure })
+      everything()
+      const answer = await visitor.visit((session) => session.logout())
+      expect([answer.status, await answer.text()]).toEqual([503, 'ERR_STORE_UNAVAILABLE'])
+      expect(cookies(answer)).toEqual(aDeletion)
+    },
+  )
+
+  it('is no 200 either when its handler went on in spite of it', async () => {
+    const { visitor, everything } = await loggedIn({ onStoreFailure: 'anonymous' })
+    everything()
+    const answer = await visitor.visit(async (session) => {
+      await session.logout().catch(() => {})
+      return 'bye'
+    })
+    expect(answer.status).toBe(503)
+  })
+
+  it.each(['fail', 'anonymous'] as const)(
+    'ends the session where only reading failed, on store failure: %s',
+    async (onStoreFailure) => {
+      const { visitor, down } = await loggedIn({ onStoreFailure })
+      const thief = new Visitor(visitor.app, visitor.cookie)
+      down.add('load')
+      await visitor.visit((session) => session.logout())
+      down.clear()
+      expect(await (await thief.visit((session) => session.subject)).text()).toBe('null')
+    },
+  )
+})
+
+describe('a logout that the store could not carry out', () => {
+  it('is not reported as an end', async () => {
+    const events: string[] = []
+    const { visitor, down } = await loggedIn({ onEvent: ({ type }) => events.push(type) })
+    events.length = 0
+    down.add('delete')
+    await visitor.visit((session) => session.logout())
+    expect(events).not.toContain('committed')
+  })
+})
 
 describe('a store that is away', () => {
   const unhandled: unknown[] = []

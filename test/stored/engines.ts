@@ -19,8 +19,8 @@ import { startRedis } from '../servers/redis.ts'
 export interface RunningEngine {
   /** Its address, as `openStore` takes it. */
   readonly address: string
-  /** Gives every byte it keeps. */
-  dump(): Promise<Buffer>
+  /** Gives every byte it keeps; absent where nobody but the process itself gets hold of them. */
+  dump?(): Promise<Buffer>
   /** Ends it. */
   stop(): Promise<void>
 }
@@ -37,6 +37,7 @@ export interface Engine {
 
 /** The engines. */
 export const engines: readonly Engine[] = [
+  { name: 'memory', start: async () => ({ address: 'memory:', stop: async () => {} }) },
   { name: 'SQLite', start: startFile },
   { name: 'Redis', needs: redisServer, start: startKeys },
   { name: 'PostgreSQL', start: startPostgresTable },

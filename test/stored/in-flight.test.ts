@@ -46,6 +46,43 @@ describe('two updates at once in one request', () => {
   })
 })
 
+describe('what a handler took out of the data before an update', () => {
+  it('goes on being the data: objects, lists, and what stands in them', async () => {
+    const { sessions } = appWith()
+    // Data that the types of these tests do not know.
+    const visitor = new Visitor(sessions)
+    await visitor.visit((session) => {
+      Reflect.set(session.data, 'list', [{ count: 1 }])
+      Reflect.set(session.data, 'map', new Map([['a', 1]]))
+      session.set('cart', { 7: 1 })
+    })
+    await visitor.visit(async (session) => {
+      const cart = session.setDefault('cart', {})
+      const list: { count: number }[] = Reflect.get(session.data, 'list')
+      const map: Map<string, number> = Reflect.get(session.data, 'map')
+      const [first] = list
+      await increment(session)
+      cart['8'] = 1
+      list.push({ count: 2 })
+      if (first !== undefined) first.count = 9
+      map.set('b', 2)
+    })
+    const found = await visitor.visit((session) => {
+      const map: Map<string, number> = Reflect.get(session.data, 'map')
+      return { ...session.data, map: [...map] }
+    })
+    expect(await found.json()).toEqual({
+      cart: { 7: 1, 8: 1 },
+      list: [{ count: 9 }, { count: 2 }],
+      map: [
+        ['a', 1],
+        ['b', 2],
+      ],
+      visits: 1,
+    })
+  })
+})
+
 describe('what a handler does while its update is under way', () => {
   async function during(act: Handler) {
     const visitor = new Visitor(appWith().sessions)

@@ -1,4 +1,6 @@
+import { memoryStore } from 'coatcheck/stores/memory'
 import { describe, expect, it } from 'vitest'
+import { rounds } from '../tier.ts'
 import { appWith, Visitor } from './visitors.ts'
 
 const json = async (answer: Promise<Response>): Promise<unknown> => (await answer).json()
@@ -33,6 +35,30 @@ describe('a login that a revocation overtakes', () => {
     }
     expect((await other.list('ada')).sessions).toEqual([])
   })
+
+  it('is refused although it began in the same millisecond', async () => {
+    const store = memoryStore()
+    const now = () => 1_700_000_000
+    const { sessions: one } = appWith({ store, now })
+    const { sessions: other } = appWith({ store, now })
+    await one.list('nobody')
+    const outlived: number[] = []
+    for (let round = 0; round < rounds(100, 1_000); round += 1) {
+      const subject = `racer-${round}`
+      const tick = Date.now()
+      while (Date.now() === tick);
+      const begin = performance.now()
+      while (performance.now() - begin < 0.4);
+      await new Visitor(one).visit(async (session) => {
+        session.login(subject)
+        await other.revokeAll(subject)
+        const stamped = Date.now()
+        while (Date.now() === stamped);
+      })
+      if ((await one.list(subject)).sessions.length > 0) outlived.push(round)
+    }
+    expect(outlived).toEqual([])
+  })
 })
 
 describe('a request that revokes and logs in', () => {
@@ -63,6 +89,27 @@ describe('a request that revokes and logs in', () => {
     const { one, other } = processes()
     const answer = await new Visitor(one).visit(async (session) => {
       await one.revokeAll('ada', { except: session })
+      session.login('ada')
+      await other.revokeAll('ada')
+    })
+    expect([answer.status, (await one.list('ada')).sessions]).toEqual([401, []])
+  })
+
+  it('does not outlive the revocation of everyone in the millisecond of its own', async () => {
+    // The store's clock stands still here.
+    const { one, other } = processes()
+    const answer = await new Visitor(one).visit(async (session) => {
+      await one.revokeAll('ada', { except: session })
+      session.login('ada')
+      await other.revokeEveryone()
+    })
+    expect(answer.status).toBe(401)
+  })
+
+  it('does not outlive the revocation of its subject in the millisecond of another’s', async () => {
+    const { one, other } = processes()
+    const answer = await new Visitor(one).visit(async (session) => {
+      await one.revokeAll('eve', { except: session })
       session.login('ada')
       await other.revokeAll('ada')
     })

@@ -40,6 +40,22 @@ describe('an answer of a server error whose body goes on', () => {
     return visitor
   }
 
+  it('keeps an update of its body, and not the data that the error dropped', async () => {
+    const visitor = await known()
+    await failingStream(visitor, (session) => session.set('note', 'dropped'), increment)
+    expect(await json(visitor.visit((session) => session.data))).toEqual({
+      note: 'before',
+      visits: 1,
+    })
+  })
+
+  it('keeps an update of its body, and not the login that the error dropped', async () => {
+    const visitor = await known()
+    await failingStream(visitor, (session) => session.login('eve'), increment)
+    const after = await json(visitor.visit((s) => [s.subject, s.get('note'), s.get('visits')]))
+    expect(after).toEqual([null, 'before', 1])
+  })
+
   it('keeps an update of its body, and not the new ticket that the error dropped', async () => {
     const visitor = await known()
     const answer = await failingStream(visitor, (session) => session.regenerate(), increment)
@@ -55,6 +71,22 @@ describe('an answer of a server error whose body goes on', () => {
       (session) => session.logout(),
     )
     expect(await json(visitor.visit((session) => session.isNew))).toBe(true)
+  })
+})
+
+describe('an answer of a server error that emptied the session', () => {
+  it('ends it, and drops everything else even when somebody else filled it', async () => {
+    const visitor = new Visitor(appWith().sessions)
+    await visitor.visit((session) => session.set('note', 'mine'))
+    const beside = new Visitor(visitor.app, visitor.cookie)
+    const answer = await visitor.visit(async (session) => {
+      session.delete('note')
+      session.regenerate()
+      session.permanent = true
+      await beside.visit((other) => other.set('visits', 1))
+    }, 500)
+    expect(cookies(answer)).toEqual([])
+    expect(await json(visitor.visit((s) => [s.permanent, s.get('visits')]))).toEqual([false, 1])
   })
 })
 

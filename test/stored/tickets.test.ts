@@ -1,5 +1,7 @@
+import { memoryStore } from 'coatcheck/stores/memory'
 import { describe, expect, it } from 'vitest'
-import { appWith, secret, Visitor } from './visitors.ts'
+import { counting } from './faults.ts'
+import { appWith, type HandClock, secret, Visitor } from './visitors.ts'
 
 const newer = 'newer-7d90ab35c1e84f62-newer-7d90ab35c1e84f62x'
 const navigation = { 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }
@@ -103,5 +105,40 @@ describe('tickets that were made at the same time', () => {
     expect([slow.status, cookies(slow)]).toEqual([401, []])
     expect(await json(beside.visit((session) => session.subject))).toBe('ada')
     expect((await sessions.list('eve')).sessions).toEqual([])
+  })
+})
+
+describe('a request with many tickets', () => {
+  it('asks the store a few times, not once for each of them', async () => {
+    const { store, take } = counting(memoryStore())
+    const { sessions } = appWith({ store })
+    const tickets: string[] = []
+    for (let i = 0; i < 60; i += 1) {
+      const visitor = new Visitor(sessions)
+      await visitor.visit((session) => session.set('visits', i))
+      tickets.push(visitor.cookie ?? '')
+      await visitor.visit((session) => session.logout())
+    }
+    take()
+    await new Visitor(sessions, tickets.join('; ')).visit((session) => session.get('visits'))
+    expect(take().length).toBeLessThanOrEqual(10)
+  })
+})
+
+describe('a session that was emptied', () => {
+  it('stays ended for a process whose clock is behind', async () => {
+    const clock: HandClock = { at: 1_700_000_000 }
+    const behind: HandClock = { at: clock.at - 2 }
+    const { sessions, store } = appWith({}, clock)
+    const { sessions: slow } = appWith({ store }, behind)
+    const visitor = new Visitor(sessions)
+    await visitor.visit((session) => session.set('note', 'x'))
+    const beside = new Visitor(slow, visitor.cookie)
+    const answer = await beside.visit(async (session) => {
+      session.set('visits', 1)
+      await visitor.visit((other) => other.delete('note'))
+    })
+    expect(answer.status).toBe(401)
+    expect(await json(beside.visit((session) => session.isNew))).toBe(true)
   })
 })
