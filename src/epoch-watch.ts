@@ -11,6 +11,8 @@ import type { Clock, Instant, Seconds } from './time.ts'
 export interface EpochWatch {
   /** Gives the epoch, asking the store at most once per recheck interval. */
   known(): Promise<number>
+  /** Gives the epoch if the store was asked within the recheck interval. */
+  recent(): number | undefined
   /** Asks the store. */
   ask(): Promise<Epoch>
   /** Raises it. */
@@ -48,6 +50,7 @@ export function epochWatch(store: Store, recheckInterval: Seconds, now: Clock): 
       }
       return known
     },
+    recent: () => (isStale() ? undefined : known),
     ask,
     async raise() {
       known = Math.max(known, await store.raiseEpoch())

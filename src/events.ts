@@ -58,6 +58,29 @@ export interface ConflictEvent {
   readonly paths: readonly string[]
 }
 
+/** A visitor's copy was older than the store's entry, which was used and sent. */
+export interface StaleCookieEvent {
+  readonly type: 'stale-cookie'
+  /** The digest of the session's id. */
+  readonly handle: string
+}
+
+/** A visitor's copy was newer than the store's entry: the store lost a write, and was mended. */
+export interface StoreBehindEvent {
+  readonly type: 'store-behind'
+  /** The digest of the session's id. */
+  readonly handle: string
+}
+
+/** A session has outgrown its copy, which is left out: reading it asks the store. */
+export interface CopyTooLargeEvent {
+  readonly type: 'copy-too-large'
+  /** The digest of the session's id. */
+  readonly handle: string
+  /** What the cookie of the copy would have been, name and value. */
+  readonly cookieBytes: number
+}
+
 /** Sessions were ended from outside. */
 export interface RevokedEvent {
   readonly type: 'revoked'
@@ -87,6 +110,9 @@ export type SessionEvent =
   | DuplicateCookieEvent
   | MergedEvent
   | ConflictEvent
+  | StaleCookieEvent
+  | StoreBehindEvent
+  | CopyTooLargeEvent
   | RevokedEvent
   | LateChangeEvent
   | CookieWillBeDroppedEvent

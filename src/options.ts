@@ -41,8 +41,16 @@ export interface Options<Data extends object = SessionData> {
   /** Where the data is kept (default: sealed in the cookie). With a store the cookie is a ticket. */
   store?: Store | undefined
   /**
-   * With a store: how often a process asks whether everyone was revoked (default `60` seconds).
-   * `revokeEveryone()` takes effect everywhere within this time.
+   * With a store: whether the visitor carries a sealed copy of the session in a second cookie, so
+   * that most reads cost no store command (default `false`). The store stays the truth: it is asked
+   * before every write, and about each session at most once per `recheckInterval` and process, which
+   * is also how long a revoked or older copy can be read.
+   */
+  cacheInCookie?: boolean | undefined
+  /**
+   * With a store: how often a process asks whether everyone was revoked, and with `cacheInCookie`
+   * whether a session still is as its copy says (default `60` seconds). `revokeEveryone()` takes
+   * effect everywhere within this time.
    */
   recheckInterval?: Duration | undefined
   /**

@@ -14,6 +14,7 @@ import type { Options } from './options.ts'
 import { openSession, stateOf } from './request-session.ts'
 import type { Session } from './session.ts'
 import type { SessionData } from './session-data.ts'
+import { withRing } from './sessions-ring.ts'
 import type { Sessions } from './sessions-type.ts'
 import { settingsOf } from './settings.ts'
 import type { Store } from './store.ts'
@@ -28,6 +29,8 @@ export type { Sessions, StoredSessions }
 export interface NoStore {
   /** None: with one, `createSessions` gives sessions that can be listed and revoked. */
   store?: undefined
+  /** Needs a store. */
+  cacheInCookie?: undefined
   /** Needs a store. */
   recheckInterval?: undefined
   /** Needs a store. */
@@ -65,12 +68,12 @@ export function createSessions<Data extends object = SessionData>(
   const ring = keyRing(options.secrets)
   const formFor = cookieChoice(settings.forms, settings.report)
   if (options.store === undefined) {
-    const place = cookiePlace(settings, sealedCodec(ring), formFor)
+    const place = withRing(cookiePlace(settings, sealedCodec(ring), formFor), ring)
     return { open: (exchange) => openSession<Data>(place, exchange), commit }
   }
   const parts = storeParts(settings, options.store, ring, formFor)
   const openWith = (opening: Opening, exchange: Exchange): Session<Data> =>
-    openSession<Data>(storePlace(parts, opening), exchange)
+    openSession<Data>(withRing(storePlace(parts, opening), ring), exchange)
   return {
     open(exchange) {
       const opening = openStored(parts, exchange)

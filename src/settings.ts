@@ -22,6 +22,8 @@ export interface Settings {
   readonly forms: CookieForms
   /** Checks data; `undefined` when the app has no schema. */
   readonly validate: Validate | undefined
+  /** With a store: whether the visitor carries a copy. */
+  readonly cacheInCookie: boolean
   /** With a store: seconds between two looks at whether everyone was revoked. */
   readonly recheckInterval: Seconds
   /** With a store: seconds for which the ticket before a regenerate is honoured. */
@@ -38,6 +40,7 @@ const optionNames: ReadonlySet<string> = new Set<keyof Options>([
   'absoluteTimeout',
   'touchInterval',
   'store',
+  'cacheInCookie',
   'recheckInterval',
   'regenerateGrace',
   'onStoreFailure',
@@ -97,19 +100,30 @@ function checkedClock(now: Clock): Clock {
   return checked
 }
 
-const storeOptions = ['recheckInterval', 'regenerateGrace', 'onStoreFailure'] as const
+const storeOptions = [
+  'cacheInCookie',
+  'recheckInterval',
+  'regenerateGrace',
+  'onStoreFailure',
+] as const
 
 function storeSettings(
   options: Pick<Options, 'store' | (typeof storeOptions)[number]>,
 ): Pick<Settings, (typeof storeOptions)[number]> {
-  const useless = storeOptions.find((name) => options[name] !== undefined)
+  const useless = storeOptions.find((name) => (options[name] ?? false) !== false)
   if (options.store === undefined && useless !== undefined) {
     throw new CoatcheckError(
       'ERR_OPTIONS',
       `${useless}: it needs a store, and there is none; pass store, or leave ${useless} out`,
     )
   }
-  const { onStoreFailure = 'fail' } = options
+  const { cacheInCookie = false, onStoreFailure = 'fail' } = options
+  if (typeof cacheInCookie !== 'boolean') {
+    throw new CoatcheckError(
+      'ERR_OPTIONS',
+      `cacheInCookie: ${JSON.stringify(cacheInCookie)} is not allowed; give true or false`,
+    )
+  }
   if (onStoreFailure !== 'fail' && onStoreFailure !== 'anonymous') {
     throw new CoatcheckError(
       'ERR_OPTIONS',
@@ -117,6 +131,7 @@ function storeSettings(
     )
   }
   return {
+    cacheInCookie,
     recheckInterval: secondsOf('recheckInterval', options.recheckInterval ?? 60),
     regenerateGrace: secondsOf('regenerateGrace', options.regenerateGrace ?? 30),
     onStoreFailure,

@@ -9,7 +9,7 @@ import { newToken, tokenDigest } from './codecs/ticket.ts'
 import { handleOf } from './draft.ts'
 import { absoluteDeadline, expiresAt } from './expiry.ts'
 import type { SessionRecord } from './record.ts'
-import type { Stored } from './store-opening.ts'
+import type { Stored } from './store-found.ts'
 import type { StoreParts } from './store-parts.ts'
 import { sessionEnded } from './store-write.ts'
 
@@ -25,6 +25,7 @@ export async function createStored(parts: StoreParts, record: SessionRecord): Pr
   const head: EntryHead = {
     generation: record.subject === null ? 0 : 1,
     epoch: await epochs.known(),
+    counter: 1,
     createdAt: record.createdAt,
     tokens: [{ digest: tokenDigest(token), until: null }],
   }
@@ -43,5 +44,13 @@ export async function createStored(parts: StoreParts, record: SessionRecord): Pr
     createdAt: record.createdAt,
     absoluteDeadline: absoluteDeadline(record, settings.timeouts),
   }
-  return { key, ticket, isNewest: true, entry, head }
+  return {
+    key,
+    ticket,
+    isNewest: true,
+    entry,
+    head,
+    copy: undefined,
+    needsCopy: settings.cacheInCookie,
+  }
 }

@@ -6,7 +6,7 @@
  */
 
 import type { NotBefore } from './store.ts'
-import type { Stored } from './store-opening.ts'
+import type { Stored } from './store-found.ts'
 import type { StoreParts } from './store-parts.ts'
 import { sessionEnded } from './store-write.ts'
 

@@ -8,7 +8,7 @@ import { CoatcheckError } from './errors.ts'
 import type { Exchange } from './exchange.ts'
 import { settingsOf } from './settings.ts'
 import type { Store } from './store.ts'
-import { isValidToken, openStored } from './store-opening.ts'
+import { openStored } from './store-opening.ts'
 import { storeParts } from './store-parts.ts'
 import { memoryStore } from './stores/memory.ts'
 
@@ -63,6 +63,7 @@ function setUp(store: Store = memoryStore()) {
     }
     const key = handleOf(ticket.locator)
     const head: EntryHead = {
+      counter: 1,
       generation: 1,
       epoch: 0,
       createdAt: start,
@@ -153,30 +154,5 @@ describe('openStored', () => {
     })
     const { cookie } = await stored(1)
     expect((await open(cookie)).failure).toBeInstanceOf(Error)
-  })
-})
-
-describe('isValidToken', () => {
-  const token = new Uint8Array(16).fill(7)
-  const head = (until: number | null): EntryHead => ({
-    generation: 0,
-    epoch: 0,
-    createdAt: start,
-    tokens: [
-      { digest: new Uint8Array(32), until: null },
-      { digest: tokenDigest(token), until },
-    ],
-  })
-
-  it('takes a token as long as the session, or until its grace is over', () => {
-    expect(isValidToken(head(null), token, start)).toBe(true)
-    expect(isValidToken(head(start + 1), token, start)).toBe(true)
-    expect(isValidToken(head(start), token, start)).toBe(false)
-  })
-
-  it('takes no other token, and none where there are none', () => {
-    expect(isValidToken(head(null), new Uint8Array(16), start)).toBe(false)
-    expect(isValidToken(head(null), tokenDigest(token), start)).toBe(false)
-    expect(isValidToken({ ...head(null), tokens: [] }, token, start)).toBe(false)
   })
 })

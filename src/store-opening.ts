@@ -4,31 +4,24 @@
  * @module
  */
 
-import { timingSafeEqual } from 'node:crypto'
-import type { EntryHead } from './codecs/entry.ts'
-import { type Ticket, tokenDigest } from './codecs/ticket.ts'
+import type { Copy } from './codecs/copy.ts'
 import type { CookieForm } from './cookie/cookie-forms.ts'
 import { cookieValues } from './cookie/cookie-header.ts'
 import { handleOf } from './draft.ts'
 import type { Exchange } from './exchange.ts'
 import { isRejection, type Rejection } from './rejection.ts'
-import type { StoredEntry } from './store.ts'
+import {
+  type Copies,
+  copyFor,
+  isAhead,
+  isCopyOf,
+  readCopies,
+  storedFromCopy,
+} from './store-copy.ts'
+import type { Stored, VisitorTicket } from './store-found.ts'
 import type { StoreParts } from './store-parts.ts'
-import type { Instant } from './time.ts'
-
-/** A session in the store, as a request last saw it. */
-export interface Stored {
-  /** The store's key, which is the session's handle. */
-  readonly key: string
-  /** What the visitor presented, or was given since. */
-  readonly ticket: Ticket
-  /** Whether the newest secret sealed the ticket. */
-  readonly isNewest: boolean
-  /** The entry. */
-  readonly entry: StoredEntry
-  /** Its head. */
-  readonly head: EntryHead
-}
+import { repairedEntry, wasRevoked } from './store-repair.ts'
+import { isValidToken } from './store-token.ts'
 
 /** What opening found. */
 export interface Opening {
@@ -36,6 +29,8 @@ export interface Opening {
   readonly form: CookieForm
   /** Whether a cookie of our name was there. */
   readonly hadCookie: boolean
+  /** Whether a cookie with a copy was there. */
+  readonly hadCopy: boolean
   /** The session that the ticket opens, or `null`. */
   readonly stored: Stored | null
   /** The key of a live session whose ticket was superseded: it may be ended, and nothing else. */
@@ -58,65 +53,93 @@ export function openStored(parts: StoreParts, exchange: Exchange): Opening | Pro
   const values =
     exchange.cookieHeader === undefined ? [] : cookieValues(exchange.cookieHeader, form.name)
   if (values.length > 1) report?.({ type: 'duplicate-cookie', count: values.length })
+  const tickets = values.flatMap((value) => {
+    const unsealed = parts.tickets.unseal(value, form.name)
+    const isOver = !isRejection(unsealed) && now() >= unsealed.ticket.absoluteDeadline
+    const result: typeof unsealed = isOver ? { rejected: 'absolute' } : unsealed
+    if (!isRejection(result)) return [{ ...result, key: handleOf(result.ticket.locator) }]
+    report?.({ type: 'rejected', reason: result.rejected })
+    return []
+  })
+  const copies = readCopies(parts, exchange, form)
   const opening: Opening = {
     form,
     hadCookie: values.length > 0,
+    hadCopy: copies.hadCookie,
     stored: null,
     superseded: null,
     unread: [],
     failure: undefined,
     openedAt: performance.now(),
   }
-  const tickets = values.flatMap((value) => {
-    const unsealed = parts.tickets.unseal(value, form.name)
-    const isOver = !isRejection(unsealed) && now() >= unsealed.ticket.absoluteDeadline
-    const result: typeof unsealed = isOver ? { rejected: 'absolute' } : unsealed
-    if (!isRejection(result)) return [result]
-    report?.({ type: 'rejected', reason: result.rejected })
-    return []
-  })
-  return tickets.length === 0 ? opening : lookUp(parts, opening, tickets.slice(0, maxTickets))
+  const [first] = tickets
+  if (first === undefined) return opening
+  const stored = tickets.length === 1 && storedFromCopy(parts, first, copyFor(first.ticket, copies))
+  if (stored) return { ...opening, stored }
+  return lookUp(parts, opening, tickets.slice(0, maxTickets), copies)
 }
 
 async function lookUp(
   parts: StoreParts,
   opening: Opening,
-  tickets: readonly Pick<Stored, 'ticket' | 'isNewest'>[],
+  tickets: readonly VisitorTicket[],
+  copies: Copies,
 ): Promise<Opening> {
   let superseded: string | null = null
   try {
     for (const ticket of tickets) {
-      const result = await lookUpOne(parts, ticket)
+      const result = await lookUpOne(parts, ticket, copyFor(ticket.ticket, copies))
       if (!isRejection(result)) return { ...opening, stored: result, superseded }
-      if (result.rejected === 'superseded') superseded ??= handleOf(ticket.ticket.locator)
+      if (result.rejected === 'superseded') superseded ??= ticket.key
       parts.settings.report?.({ type: 'rejected', reason: result.rejected })
     }
   } catch (error) {
     const failure = error instanceof Error ? error : new Error(String(error))
-    return { ...opening, failure, unread: tickets.map(({ ticket }) => handleOf(ticket.locator)) }
+    return { ...opening, failure, unread: tickets.map(({ key }) => key) }
   }
   return { ...opening, superseded }
 }
 
-async function lookUpOne(
+/**
+ * Asks the store about a ticket, and mends it where the visitor's copy is ahead of it.
+ *
+ * @throws {CoatcheckError} `ERR_STORE_UNAVAILABLE`
+ */
+export async function lookUpOne(
   parts: StoreParts,
-  { ticket, isNewest }: Pick<Stored, 'ticket' | 'isNewest'>,
+  visitor: VisitorTicket,
+  copy: Copy | undefined,
 ): Promise<Stored | Rejection> {
-  const key = handleOf(ticket.locator)
-  const now = parts.settings.now()
-  const entry = await parts.store.load(key, now)
+  const { store, rechecks, settings } = parts
+  const { key, ticket, isNewest } = visitor
+  const entry = await store.load(key, settings.now())
+  rechecks.forget(key)
   if (entry === null) return { rejected: 'missing' }
   const head = parts.entries.readHead(entry.value)
   if (isRejection(head)) return head
-  if (head.epoch < (await parts.epochs.known())) return { rejected: 'revoked' }
-  if (!isValidToken(head, ticket.token, now)) return { rejected: 'superseded' }
-  return { key, ticket, isNewest, entry, head }
-}
-
-/** Says whether a token opens a session now. */
-export function isValidToken(head: EntryHead, token: Uint8Array, now: Instant): boolean {
-  const digest = tokenDigest(token)
-  return head.tokens.some(
-    ({ digest: known, until }) => timingSafeEqual(known, digest) && (until === null || now < until),
-  )
+  const epoch = await parts.epochs.known()
+  const mended =
+    copy !== undefined && copy.epoch >= epoch && isAhead(copy, head)
+      ? repairedEntry(parts, visitor, copy, { entry, head })
+      : undefined
+  if (mended !== undefined) {
+    // Whoever was faster may have mended it, and everything is looked at anew.
+    const isWritten = await store.update(key, mended.entry, entry.version, settings.now())
+    if (!isWritten) return lookUpOne(parts, visitor, copy)
+    if (mended.head.generation > head.generation && (await wasRevoked(parts, mended.record))) {
+      await store.delete(key, settings.now())
+      return { rejected: 'revoked' }
+    }
+    settings.report?.({ type: 'store-behind', handle: key })
+  }
+  const now = mended ?? { entry, head }
+  if (now.head.epoch < epoch) return { rejected: 'revoked' }
+  if (!isValidToken(now.head, ticket.token, settings.now())) return { rejected: 'superseded' }
+  rechecks.note(key, { counter: now.head.counter, touchedAt: now.entry.touchedAt })
+  const isCurrent = copy !== undefined && isCopyOf(copy, now)
+  if (copy !== undefined && mended === undefined && !isCurrent) {
+    settings.report?.({ type: 'stale-cookie', handle: key })
+  }
+  const needsCopy = settings.cacheInCookie && !isCurrent
+  return { key, ticket, isNewest, ...now, copy: undefined, needsCopy }
 }

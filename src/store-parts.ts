@@ -4,6 +4,7 @@
  * @module
  */
 
+import { type CopyCodec, copyCodec } from './codecs/copy.ts'
 import { type EntryCodec, entryCodec } from './codecs/entry.ts'
 import { type TicketCodec, ticketCodec } from './codecs/ticket.ts'
 import { type Content, contentWith } from './content.ts'
@@ -12,6 +13,7 @@ import type { KeyRing } from './crypto/key-ring.ts'
 import { type EpochWatch, epochWatch } from './epoch-watch.ts'
 import type { Settings } from './settings.ts'
 import type { Store } from './store.ts'
+import { type Rechecks, storeRechecks } from './store-rechecks.ts'
 import { sessionTurns, type Turns } from './turns.ts'
 
 /** The parts that all requests of one `sessions` share. */
@@ -22,6 +24,8 @@ export interface StoreParts {
   readonly store: Store
   /** Tickets ↔ cookie text. */
   readonly tickets: TicketCodec
+  /** Copies ↔ cookie text. */
+  readonly copies: CopyCodec
   /** Entries ↔ the store's opaque value. */
   readonly entries: EntryCodec
   /** Reads and writes data. */
@@ -30,6 +34,8 @@ export interface StoreParts {
   readonly formFor: CookieFormFor
   /** Makes writers of one session take turns. */
   readonly turns: Turns
+  /** Knows which copies need not be compared with the store. */
+  readonly rechecks: Rechecks
   /** Knows the store's epoch. */
   readonly epochs: EpochWatch
   /** Gives a subject's digests under every secret, newest first. */
@@ -47,10 +53,12 @@ export function storeParts(
     settings,
     store,
     tickets: ticketCodec(ring),
+    copies: copyCodec(ring),
     entries: entryCodec(ring),
     content: contentWith(settings.validate),
     formFor,
     turns: sessionTurns(),
+    rechecks: storeRechecks(settings.recheckInterval, settings.now),
     epochs: epochWatch(store, settings.recheckInterval, settings.now),
     digests: ring.digests,
   }

@@ -10,15 +10,17 @@ import { cookieBytes } from './cookie/set-cookie.ts'
 import { type Draft, dropChanges, endDraft, isOver, keepForLater, recordOf } from './draft.ts'
 import { replaceData } from './draft-update.ts'
 import type { Exchange } from './exchange.ts'
-import { expiresAt, touchesOverdue, verdict } from './expiry.ts'
+import { touchesOverdue, verdict } from './expiry.ts'
 import type { Found } from './found.ts'
 import { headersSent } from './guarded-view.ts'
 import { isNavigation } from './navigation.ts'
 import type { CommitScope, Place } from './place.ts'
 import type { SessionRecord } from './record.ts'
 import { isRejection, type RejectionReason } from './rejection.ts'
-import { isValidToken, type Opening, type Stored } from './store-opening.ts'
+import type { Stored } from './store-found.ts'
+import type { Opening } from './store-opening.ts'
 import type { StoreParts } from './store-parts.ts'
+import { isValidToken } from './store-token.ts'
 import { sessionEnded } from './store-write.ts'
 import { storedState } from './stored-state.ts'
 
@@ -35,8 +37,8 @@ export function storePlace(parts: StoreParts, opening: Opening): Place {
     return null
   }
 
-  const recordIn = ({ entry, ticket, key }: Stored): SessionRecord | null => {
-    const sealed = parts.entries.unseal(entry.value, ticket.locator, key)
+  const recordIn = ({ entry, ticket, key, copy }: Stored): SessionRecord | null => {
+    const sealed = copy?.record ?? parts.entries.unseal(entry.value, ticket.locator, key)
     if (isRejection(sealed)) return reject(sealed.rejected)
     const record = { ...sealed, touchedAt: entry.touchedAt }
     const clocks = verdict(record, timeouts, now())
@@ -75,10 +77,8 @@ export function storePlace(parts: StoreParts, opening: Opening): Place {
 
   const carryOut = async (change: Change, draft: Draft, scope: CommitScope): Promise<void> => {
     if (change.kind === 'touch') {
-      const { touchedAt } = change.record
-      const key = state.base()?.stored.key ?? ''
-      await store.touch(key, touchedAt, expiresAt(change.record, timeouts), now())
-      draft.touchedAt = touchedAt
+      await state.touch(change.record)
+      draft.touchedAt = change.record.touchedAt
     } else if (change.kind === 'end' && draft.hasEnded) {
       await state.end()
     } else if (change.kind === 'end' && scope === 'ends') {
@@ -99,14 +99,15 @@ export function storePlace(parts: StoreParts, opening: Opening): Place {
   }
 
   const finish = (change: Change, key: string, draft: Draft, exchange: Exchange): void => {
-    const cookie = state.cookie()
-    if (cookie !== undefined) exchange.setCookie(cookie)
-    cacheHeaders(exchange, { setsCookie: cookie !== undefined, showsData: opening.stored !== null })
+    const cookies = state.cookies(change.kind)
+    for (const cookie of cookies) exchange.setCookie(cookie)
+    cacheHeaders(exchange, { setsCookie: cookies.length > 0, showsData: opening.stored !== null })
     if (report === undefined) return
     keepForLater(draft, change.kind !== 'end')
     if (change.kind === 'none') return
-    const bytes = cookie === undefined ? 0 : cookieBytes(cookie.name, cookie.value)
-    report({ type: 'committed', change: change.kind, handle: key, cookieBytes: bytes })
+    const bytes = cookies.map(({ name, value }) => (value === '' ? 0 : cookieBytes(name, value)))
+    const sum = bytes.reduce((all, more) => all + more, 0)
+    report({ type: 'committed', change: change.kind, handle: key, cookieBytes: sum })
   }
 
   return {
@@ -131,7 +132,7 @@ export function storePlace(parts: StoreParts, opening: Opening): Place {
       const [endKey] = draft.hasEnded ? state.endKeys() : []
       const change: Change =
         decided.kind === 'none' && endKey !== undefined ? { kind: 'end' } : decided
-      if (draft.hasEnded && opening.hadCookie) state.dropTicket()
+      if (draft.hasEnded) state.dropTicket()
       if (opening.stored?.isNewest === false && isNavigation(exchange)) state.resendTicket()
       const key = endKey ?? state.base()?.stored.key ?? ''
       const conclude = (done: Change): void => {

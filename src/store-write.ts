@@ -17,7 +17,7 @@ import type { ChangeFn } from './place.ts'
 import { emptyBody, isEmpty, type SessionRecord } from './record.ts'
 import { isRejection } from './rejection.ts'
 import type { StoredEntry } from './store.ts'
-import type { Stored } from './store-opening.ts'
+import type { Stored } from './store-found.ts'
 import type { StoreParts } from './store-parts.ts'
 import type { Instant } from './time.ts'
 import { joinedTokens, regeneratedTokens } from './tokens.ts'
@@ -63,6 +63,8 @@ export function sessionEnded(): CoatcheckError {
 /**
  * Writes what the draft asks for into a session that is in the store.
  *
+ * @param base what the request began with
+ * @param from the entry as it was last seen, which may be a newer one
  * @param fn a change to run on the merged data; it may run again
  * @throws {CoatcheckError} `ERR_SESSION_ENDED` when the session is gone, or somebody logged in;
  * `ERR_STORE_UNAVAILABLE`, `ERR_NOT_SERIALIZABLE`, `ERR_INVALID_DATA`
@@ -70,6 +72,7 @@ export function sessionEnded(): CoatcheckError {
 export async function writeStored(
   parts: StoreParts,
   base: Base,
+  from: StoredEntry,
   draft: Draft,
   fn?: ChangeFn,
 ): Promise<Written> {
@@ -77,7 +80,7 @@ export async function writeStored(
   const epoch = draft.newTicket === 'login' ? await parts.epochs.known() : base.stored.head.epoch
   const token = draft.newTicket === undefined ? base.stored.ticket.token : newToken()
   return parts.turns.take(key, async (latest): Promise<Turn<Written>> => {
-    let entry = latest ?? base.stored.entry
+    let entry = latest ?? from
     for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
       const written = attemptOf(parts, base, draft, entry, { token, epoch, fn })
       const { entry: next } = written.stored
@@ -136,6 +139,7 @@ function attemptOf(
   const head: EntryHead = {
     generation: theirs.head.generation + (isLogin && !joins ? 1 : 0),
     epoch: isLogin ? epoch : theirs.head.epoch,
+    counter: theirs.head.counter + 1,
     createdAt: record.createdAt,
     tokens: joins
       ? joinedTokens(theirs.head, digest)
@@ -163,6 +167,8 @@ function attemptOf(
         absoluteDeadline: absoluteDeadline(record, settings.timeouts),
       },
       isNewest: true,
+      copy: undefined,
+      needsCopy: parts.settings.cacheInCookie,
       head,
       entry: {
         version: entry.version + 1,

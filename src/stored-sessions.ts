@@ -101,13 +101,21 @@ export function storeVerbs<Data extends object>(parts: StoreParts): StoreVerbs<D
     ]
   }
 
+  const endOne = async (key: string, digest: string): Promise<boolean> => {
+    try {
+      return await store.delete(key, now(), digest)
+    } finally {
+      parts.rechecks.forget(key)
+    }
+  }
+
   const deleteAll = async (digest: string, exceptKey: string | undefined): Promise<number> => {
     let ended = 0
     let after: string | undefined
     do {
       const page = await store.listBySubject(digest, { limit: batch, after }, now())
       for (const { key } of page.entries) {
-        if (key !== exceptKey && (await store.delete(key, now(), digest))) ended += 1
+        if (key !== exceptKey && (await endOne(key, digest))) ended += 1
       }
       after = page.next
     } while (after !== undefined)
@@ -143,7 +151,7 @@ export function storeVerbs<Data extends object>(parts: StoreParts): StoreVerbs<D
     async revoke(handle, owner) {
       if (!handleText.test(handle)) return false
       for (const digest of digests(subjectText(owner.subject))) {
-        if (await store.delete(handle, now(), digest)) {
+        if (await endOne(handle, digest)) {
           report?.({ type: 'revoked', sessions: 1 })
           return true
         }

@@ -4,18 +4,24 @@
  * @module
  */
 
-import { tokenDigest } from './codecs/ticket.ts'
-import { deleteCookie, type OutgoingCookie, setCookie } from './cookie/set-cookie.ts'
+import type { OutgoingCookie } from './cookie/set-cookie.ts'
 import { type Draft, idOf, recordOf } from './draft.ts'
 import { replaceData, updateCopy } from './draft-update.ts'
+import type { ChangeKind } from './events.ts'
+import { expiresAt } from './expiry.ts'
 import { merge, mergeFlashes, type Tree } from './merge.ts'
 import type { ChangeFn } from './place.ts'
-import { isEmpty } from './record.ts'
+import { isEmpty, type SessionRecord } from './record.ts'
+import { isRejection } from './rejection.ts'
+import type { StoredEntry } from './store.ts'
+import { isCopyOf } from './store-copy.ts'
 import { createStored } from './store-create.ts'
+import { type Stored, unasked } from './store-found.ts'
 import { confirmLogin } from './store-login.ts'
-import type { Opening, Stored } from './store-opening.ts'
+import { lookUpOne, type Opening } from './store-opening.ts'
 import type { StoreParts } from './store-parts.ts'
-import { type Base, longOver, writeStored } from './store-write.ts'
+import { type Base, longOver, sessionEnded, writeStored } from './store-write.ts'
+import { storedCookies, type TicketDue } from './stored-cookies.ts'
 
 /** A request's session in the store. */
 export interface StoredState {
@@ -25,6 +31,8 @@ export interface StoredState {
   begin(base: Base): void
   /** The keys of what ending would end. */
   endKeys(): readonly string[]
+  /** Records activity. */
+  touch(record: SessionRecord): Promise<void>
   /** Ends it. */
   end(): Promise<void>
   /** Ends a session that this request emptied, unless somebody wrote it meanwhile. */
@@ -34,11 +42,11 @@ export interface StoredState {
    * on from what was written.
    */
   write(draft: Draft, fn?: ChangeFn): Promise<unknown>
-  /** The cookie that the response has to bring: another ticket, or a deletion. */
-  cookie(): OutgoingCookie | undefined
+  /** The cookies that the response has to bring, after a commit that did this. */
+  cookies(change: ChangeKind | 'none'): readonly OutgoingCookie[]
   /** Sends the visitor's ticket anew, sealed under the newest secret. */
   resendTicket(): void
-  /** Takes the visitor's ticket away, whatever it was. */
+  /** Takes the visitor's cookies away, whatever they were. */
   dropTicket(): void
   /** Remembers a revocation that this very request made. */
   excuse(digest: string, stamp: number): void
@@ -46,8 +54,8 @@ export interface StoredState {
 
 /** Makes the state of one request. */
 export function storedState(parts: StoreParts, opening: Opening): StoredState {
-  const { settings, store, content, tickets } = parts
-  const { form, openedAt } = opening
+  const { settings, store, content, rechecks } = parts
+  const { openedAt } = opening
   const ownStamps = new Map<string, number>()
   let base: Base | null = null
   // A session that could not be read, or not by this ticket, may be ended all the same.
@@ -55,14 +63,17 @@ export function storedState(parts: StoreParts, opening: Opening): StoredState {
     ...opening.unread,
     ...[opening.superseded ?? opening.stored?.key ?? []].flat(),
   ]
-  let cookieDue: 'ticket' | 'deletion' | undefined
+  let ticketDue: TicketDue
   let last: Promise<unknown> = Promise.resolve()
 
   const endKeys = (): readonly string[] => (base === null ? endable : [base.stored.key])
 
   const end = async (): Promise<void> => {
-    if (opening.hadCookie) cookieDue = 'deletion'
-    for (const key of endKeys()) await store.delete(key, settings.now())
+    ticketDue = 'deletion'
+    for (const key of endKeys()) {
+      rechecks.forget(key)
+      await store.delete(key, settings.now())
+    }
     base = null
     endable = []
   }
@@ -72,10 +83,23 @@ export function storedState(parts: StoreParts, opening: Opening): StoredState {
     return confirmLogin(parts, { stored, subject, openedAt, ownStamps })
   }
 
+  /** What the store has of a session that was read from its copy: writing begins there. */
+  const current = async (from: Base): Promise<{ from: Base; entry: StoredEntry }> => {
+    const { stored, record } = from
+    if (stored.entry.version !== unasked) return { from, entry: stored.entry }
+    const found = await lookUpOne(parts, stored, stored.copy)
+    if (isRejection(found)) throw sessionEnded()
+    const isSame = stored.copy !== undefined && isCopyOf(stored.copy, found)
+    // Of another entry than the copy's, what was read stays what a merge begins with.
+    const entry = isSame ? found.entry : { ...found.entry, version: unasked }
+    return { from: { stored: { ...found, entry }, record }, entry: found.entry }
+  }
+
   /** Takes over what was written; what the handler did meanwhile stays on top of it. */
   const settle = (now: Base, asked: Draft, draft: Draft, data: Tree): void => {
     base = now
-    const { record } = now
+    const { record, stored } = now
+    rechecks.note(stored.key, { counter: stored.head.counter, touchedAt: record.touchedAt })
     if (draft.hasEnded) return
     const isUntouched = draft.newTicket === asked.newTicket && draft.subject === asked.subject
     draft.id = record.id
@@ -108,18 +132,19 @@ export function storedState(parts: StoreParts, opening: Opening): StoredState {
       return result
     }
     const stored = await confirm(await createStored(parts, record), asked)
-    cookieDue = 'ticket'
+    ticketDue = 'ticket'
     settle({ stored, record }, asked, draft, data)
     return result
   }
 
   const overwrite = async (
-    from: Base,
+    read: Base,
     draft: Draft,
     fn: ChangeFn | undefined,
   ): Promise<unknown> => {
     const asked = snapshotOf(draft)
-    const written = await writeStored(parts, from, asked, fn)
+    const { from, entry } = await current(read)
+    const written = await writeStored(parts, from, entry, asked, fn)
     const { record } = written
     const stored = await confirm(written.stored, asked)
     const changesTicket =
@@ -128,9 +153,10 @@ export function storedState(parts: StoreParts, opening: Opening): StoredState {
     if (written.hasEnded) {
       base = null
       draft.id = undefined
-      cookieDue = 'deletion'
+      ticketDue = 'deletion'
+      rechecks.forget(stored.key)
     } else if (changesTicket) {
-      cookieDue = 'ticket'
+      ticketDue = 'ticket'
     }
     return written.result
   }
@@ -151,47 +177,52 @@ export function storedState(parts: StoreParts, opening: Opening): StoredState {
     endKeys,
     end,
 
+    async touch(record) {
+      if (base === null) return
+      const { key, head } = base.stored
+      const { touchedAt } = record
+      const over = expiresAt(record, settings.timeouts)
+      const isLive = await store.touch(key, touchedAt, over, settings.now())
+      if (isLive) rechecks.note(key, { counter: head.counter, touchedAt })
+      else rechecks.forget(key)
+    },
+
     async endEmptied() {
       if (base === null) return
-      const { key, entry } = base.stored
+      const { from, entry } = await current(base)
+      const { key } = from.stored
       const over = { ...entry, expiresAt: longOver }
       if (await store.update(key, over, entry.version, settings.now())) {
         base = null
-        cookieDue = 'deletion'
+        ticketDue = 'deletion'
+        rechecks.forget(key)
       }
     },
 
     write(draft, fn) {
       // The writes of one request follow one another, each from where the one before it left off.
       const written = last.then(() => writeNext(draft, fn))
-      last = written.catch(() => undefined)
+      last = written.catch(() => {
+        // What it left behind is not known, and the next request has to see it.
+        for (const key of endKeys()) rechecks.forget(key)
+      })
       return written
     },
 
-    cookie() {
-      if (cookieDue === 'deletion') return deleteCookie(form)
-      if (cookieDue === undefined || base === null || !isNewestTicket(base.stored)) return undefined
-      const { ticket } = base.stored
-      const maxAge = base.record.permanent ? ticket.absoluteDeadline - settings.now() : undefined
-      return setCookie(form, tickets.seal(ticket, form.name), maxAge)
+    cookies(change) {
+      return storedCookies(parts, opening, ticketDue, base, change !== 'none' && change !== 'touch')
     },
 
     resendTicket() {
-      cookieDue ??= 'ticket'
+      ticketDue ??= 'ticket'
     },
 
     dropTicket() {
-      cookieDue ??= 'deletion'
+      ticketDue ??= 'deletion'
     },
 
     excuse(digest, stamp) {
       ownStamps.set(digest, stamp)
     },
   }
-}
-
-// A ticket that is only in its grace was replaced by one that the browser may hold by now.
-function isNewestTicket({ head, ticket }: Stored): boolean {
-  const digest = Buffer.from(tokenDigest(ticket.token))
-  return head.tokens.some((token) => token.until === null && digest.equals(token.digest))
 }

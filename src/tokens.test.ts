@@ -89,6 +89,7 @@ describe('joinedTokens', () => {
   const head = (tokens: readonly ValidToken[]): EntryHead => ({
     generation: 1,
     epoch: 0,
+    counter: 1,
     createdAt: now,
     tokens,
   })

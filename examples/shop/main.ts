@@ -12,6 +12,7 @@ import { type OpenedSessions, openSessions } from './open-sessions.ts'
 import {
   type Address,
   addressOf,
+  cacheInCookieOf,
   makeUpSecret,
   readEnvFiles,
   storeAddressOf,
@@ -27,8 +28,9 @@ try {
   readEnvFiles()
   const address = addressOf(process.env)
   const storeAddress = storeAddressOf(process.env)
+  const cacheInCookie = cacheInCookieOf(process.env)
   makeUpSecret(process.env, console.error)
-  serve(await openSessions(storeAddress, console.error), address)
+  serve(await openSessions(storeAddress, console.error, { cacheInCookie }), address)
 } catch (error) {
   if (!(error instanceof CoatcheckError) && !(error instanceof WrongSetting)) throw error
   console.error(messageOf(error).replace(/\s+/g, ' '))

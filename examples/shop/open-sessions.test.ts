@@ -69,7 +69,7 @@ describe('openSessions', () => {
       // A server that listens on a port has an address with a port.
       const { port } = mute.address() as AddressInfo
       const address = `postgres://ada:s3cret@127.0.0.1:${port}/shop`
-      await expect(openSessions(address, expect.fail, 50)).rejects.toThrow(
+      await expect(openSessions(address, expect.fail, { patience: 50 })).rejects.toThrow(
         'SESSION_STORE: nobody answers there within 0.05 seconds',
       )
     } finally {

@@ -19,26 +19,34 @@ export interface OpenedSessions {
   close(): Promise<void>
 }
 
+/** What may be chosen about opening a store. */
+export interface OpeningChoices {
+  /** How long it may take to answer, in milliseconds (`15_000`). */
+  readonly patience?: number
+  /** Whether visitors carry a copy of their session (`false`). */
+  readonly cacheInCookie?: boolean
+}
+
 /**
  * Opens them, with the environment's options.
  *
  * @param address the store's, which is swept once a minute then; `undefined` keeps them in the cookie
  * @param log takes one line per failed sweep
- * @param patience how long the store may take to answer, in milliseconds
+ * @param choices what else may be chosen
  * @throws {CoatcheckError} what `optionsFromEnv` and `createSessions` throw
  * @throws {WrongSetting} when the store cannot be opened, or does not answer
  */
 export async function openSessions(
   address: string | undefined,
   log: Log,
-  patience = 15_000,
+  { patience = 15_000, cacheInCookie = false }: OpeningChoices = {},
 ): Promise<OpenedSessions> {
   const options = optionsFromEnv()
   // Said before the store is opened, which would have to be closed again.
   const inCookie = createSessions(options)
   if (address === undefined) return { sessions: inCookie, close: async () => {} }
   const opened = await reachable(address, patience)
-  const sessions = createSessions({ ...options, store: opened.store })
+  const sessions = createSessions({ ...options, store: opened.store, cacheInCookie })
   const sweeping = keepSweeping(sessions, log)
   return {
     sessions,

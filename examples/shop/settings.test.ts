@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { addressOf, makeUpSecret, storeAddressOf, urlAt } from './settings.ts'
+import { addressOf, cacheInCookieOf, makeUpSecret, storeAddressOf, urlAt } from './settings.ts'
 
 describe('addressOf', () => {
   it('is port 3000 on this machine unless the environment says otherwise', () => {
@@ -47,12 +47,29 @@ describe('storeAddressOf', () => {
     expect(storeAddressOf({ SESSION_STORE: address })).toBe(address)
   })
 
-  for (const name of ['SESSION_FORMAT', 'SESSION_CACHE_IN_COOKIE']) {
-    it(`refuses ${name}, also beside a store`, () => {
-      const env = { SESSION_STORE: 'memory:', [name]: '1' }
-      expect(() => storeAddressOf(env)).toThrow(`${name} is not known to this shop`)
-    })
-  }
+  it('refuses SESSION_FORMAT, also beside a store', () => {
+    const env = { SESSION_STORE: 'memory:', SESSION_FORMAT: 'flask' }
+    expect(() => storeAddressOf(env)).toThrow('SESSION_FORMAT is not known to this shop')
+  })
+})
+
+describe('cacheInCookieOf', () => {
+  const withStore = (SESSION_CACHE_IN_COOKIE: string | undefined) => ({
+    SESSION_STORE: 'memory:',
+    SESSION_CACHE_IN_COOKIE,
+  })
+
+  it('is asked for by a word that means yes, beside a store', () => {
+    for (const word of ['1', 'true', 'True']) expect(cacheInCookieOf(withStore(word))).toBe(true)
+    for (const word of [undefined, '', '0', 'false']) {
+      expect(cacheInCookieOf(withStore(word))).toBe(false)
+    }
+  })
+
+  it('refuses other words, and a copy of what is in no store', () => {
+    expect(() => cacheInCookieOf(withStore('often'))).toThrow('SESSION_CACHE_IN_COOKIE')
+    expect(() => cacheInCookieOf({ SESSION_CACHE_IN_COOKIE: '1' })).toThrow('SESSION_STORE')
+  })
 })
 
 describe('urlAt', () => {

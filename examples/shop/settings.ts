@@ -57,11 +57,30 @@ export function makeUpSecret(env: Environment, log: (line: string) => void): voi
  * @throws {WrongSetting} where they are to be kept in a way this shop does not know
  */
 export function storeAddressOf(env: Environment): string | undefined {
-  for (const name of ['SESSION_FORMAT', 'SESSION_CACHE_IN_COOKIE']) {
-    if (env[name]) throw new WrongSetting(`${name} is not known to this shop; leave it unset`)
+  if (env['SESSION_FORMAT']) {
+    throw new WrongSetting('SESSION_FORMAT is not known to this shop; leave it unset')
   }
   const address = env['SESSION_STORE'] || 'cookie:'
   return address === 'cookie:' ? undefined : address
+}
+
+/**
+ * Says whether visitors carry a copy of their session, so that reading it asks no store.
+ *
+ * @throws {WrongSetting} when it says neither yes nor no, or there is no store
+ */
+export function cacheInCookieOf(env: Environment): boolean {
+  const text = (env['SESSION_CACHE_IN_COOKIE'] || '0').toLowerCase()
+  if (text === '0' || text === 'false') return false
+  if (text !== '1' && text !== 'true') {
+    throw new WrongSetting('SESSION_CACHE_IN_COOKIE: give 1 or 0')
+  }
+  if (storeAddressOf(env) === undefined) {
+    throw new WrongSetting(
+      'SESSION_CACHE_IN_COOKIE: there is nothing to copy without a store; set SESSION_STORE too',
+    )
+  }
+  return true
 }
 
 /** @throws {WrongSetting} when `PORT` is not a port */

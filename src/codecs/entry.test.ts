@@ -21,6 +21,7 @@ const record: SessionRecord = {
 const head: EntryHead = {
   generation: 2 ** 32 - 1,
   epoch: 7,
+  counter: 2 ** 32 - 2,
   createdAt: 2 ** 40 - 1,
   tokens: [
     { digest: new Uint8Array(32).fill(3), until: null },

@@ -3,8 +3,8 @@
  * sealed under a key derived from the app's secret *and* the ticket's locator. A dump of the store
  * opens no session, and neither does the secret alone.
  *
- * Value, version 1: `version (1) ‖ generation (4) ‖ epoch (4) ‖ createdAt (5) ‖ tokens (1) ‖ tokens ×
- * (digest (32) ‖ until (5)) ‖ envelope`.
+ * Value, version 1: `version (1) ‖ generation (4) ‖ epoch (4) ‖ counter (4) ‖ createdAt (5) ‖ tokens (1) ‖
+ * tokens × (digest (32) ‖ until (5)) ‖ envelope`.
  *
  * @module
  */
@@ -31,6 +31,8 @@ export interface EntryHead {
   readonly generation: number
   /** The store's epoch when the session began or last logged in. */
   readonly epoch: number
+  /** How often the session was written; goes on where a copy brings back what the store lost. */
+  readonly counter: number
   /** When the session began. */
   readonly createdAt: Instant
   /** The tokens that open it, newest first, at most four. */
@@ -54,7 +56,7 @@ const version = 1
 const instantBytes = 5
 const digestBytes = 32
 const tokenBytes = digestBytes + instantBytes
-const fixedBytes = 1 + 4 + 4 + instantBytes + 1
+const fixedBytes = 1 + 4 + 4 + 4 + instantBytes + 1
 
 /** Makes the codec of entries. */
 export function entryCodec(ring: KeyRing): EntryCodec {
@@ -79,12 +81,13 @@ export function entryCodec(ring: KeyRing): EntryCodec {
   }
 }
 
-function writeHead({ generation, epoch, createdAt, tokens }: EntryHead): Uint8Array {
+function writeHead({ generation, epoch, counter, createdAt, tokens }: EntryHead): Uint8Array {
   const bytes = Buffer.alloc(fixedBytes + tokens.length * tokenBytes)
   bytes[0] = version
   bytes.writeUInt32BE(generation, 1)
   bytes.writeUInt32BE(epoch, 5)
-  bytes.writeUIntBE(createdAt, 9, instantBytes)
+  bytes.writeUInt32BE(counter, 9)
+  bytes.writeUIntBE(createdAt, 13, instantBytes)
   bytes[fixedBytes - 1] = tokens.length
   for (const [i, { digest, until }] of tokens.entries()) {
     bytes.set(digest, fixedBytes + i * tokenBytes)
@@ -102,7 +105,8 @@ function readHead(value: Uint8Array): EntryHead | Rejection {
   return {
     generation: bytes.readUInt32BE(1),
     epoch: bytes.readUInt32BE(5),
-    createdAt: bytes.readUIntBE(9, instantBytes),
+    counter: bytes.readUInt32BE(9),
+    createdAt: bytes.readUIntBE(13, instantBytes),
     tokens: Array.from({ length: count }, (_, i) => {
       const at = fixedBytes + i * tokenBytes
       const until = bytes.readUIntBE(at + digestBytes, instantBytes)

@@ -11,7 +11,7 @@ import { type Secrets, secretBytes } from './secrets.ts'
 import { keyBytes, type XaesKey, xaesKey } from './xaes-256-gcm.ts'
 
 /** What a key is for. What is sealed for one purpose never opens for another. */
-export type Purpose = 'cookie' | 'ticket' | 'entry' | 'subject' | 'test-fixture'
+export type Purpose = 'cookie' | 'ticket' | 'copy' | 'entry' | 'subject' | 'csrf' | 'test-fixture'
 
 /** A key of one secret for one purpose. */
 export interface RingKey {
@@ -42,8 +42,12 @@ export interface KeyRing {
    * @param binding bytes that the keys depend on as well, so that who lacks them cannot unseal
    */
   keysFor(purpose: Purpose, binding?: Uint8Array): RingKeys
-  /** Gives a text's HMAC-SHA256 under every secret, newest first: 43 characters of base64url. */
-  digests(text: string): readonly string[]
+  /**
+   * Gives a text's HMAC-SHA256 under every secret, newest first: 43 characters of base64url.
+   *
+   * @param purpose what the digests are for (`'subject'`)
+   */
+  digests(text: string, purpose?: 'subject' | 'csrf'): readonly string[]
 }
 
 /** Bytes of a key id. */
@@ -84,8 +88,8 @@ export function keyRing(secrets: Secrets | undefined): KeyRing {
 
   return {
     keysFor: (purpose, binding) => ringKeys(keysOf(purpose), binding),
-    digests: (text) =>
-      [...keysOf('subject').values()].map(({ bytes }) =>
+    digests: (text, purpose = 'subject') =>
+      [...keysOf(purpose).values()].map(({ bytes }) =>
         toBase64url(createHmac('sha256', bytes).update(text).digest()),
       ),
   }

@@ -160,7 +160,7 @@ describe('the start script, given what it cannot follow,', () => {
     'a short secret': { SECRET_KEY: 'dev' },
     'a bad lifetime': { SECRET_KEY: secret, PERMANENT_SESSION_LIFETIME: 'a week' },
     'an unknown store': { SECRET_KEY: secret, SESSION_STORE: 'carrier-pigeon://ada:s3cret@loft' },
-    'a copy in the cookie': { SECRET_KEY: secret, SESSION_CACHE_IN_COOKIE: '1' },
+    'a copy of what is in no store': { SECRET_KEY: secret, SESSION_CACHE_IN_COOKIE: '1' },
     'an unknown format': { SECRET_KEY: secret, SESSION_FORMAT: 'papyrus' },
     'a bad port': { SECRET_KEY: secret, PORT: 'http' },
   }

@@ -24,36 +24,68 @@ export interface SharedStore {
 
 const json = { headers: { accept: 'application/json' } }
 
+/** Two processes, once they run. */
+interface TwoShops {
+  readonly one: ShopProcess
+  readonly other: ShopProcess
+}
+
 /**
- * Registers the tests, with two processes of their own.
+ * Registers all tests, with two processes of their own.
  *
  * @param open gives the store; relative paths in its address are below a new folder
  */
 export function itIsOneShop(open: () => Promise<SharedStore>): void {
+  const shops = startBoth(open)
+  itCountsExactly(shops)
+  itKnowsWhoIsLoggedIn(shops)
+}
+
+/**
+ * Registers the tests of what holds at once where visitors carry a copy of their session.
+ *
+ * @param open gives the store; relative paths in its address are below a new folder
+ */
+export function itIsOneShopWithCopies(open: () => Promise<SharedStore>): void {
+  itCountsExactly(startBoth(open, { SESSION_CACHE_IN_COOKIE: '1' }))
+}
+
+function startBoth(
+  open: () => Promise<SharedStore>,
+  more: Readonly<Record<string, string>> = {},
+): () => TwoShops {
   let folder: string
   let store: SharedStore | undefined
-  let one: ShopProcess
-  let other: ShopProcess
+  let shops: TwoShops | undefined
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'coatcheck-two-shops-'))
     store = await open()
     const secret = Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64url')
-    const settings = { SECRET_KEY: secret, SESSION_STORE: store.address }
+    const settings = { SECRET_KEY: secret, SESSION_STORE: store.address, ...more }
     // Both at once, so that both find a store that nobody has prepared.
     const both = [startShop(folder, settings), startShop(folder, settings)] as const
-    ;[one, other] = await Promise.all(both)
+    const [one, other] = await Promise.all(both)
+    shops = { one, other }
   })
 
   afterAll(async () => {
-    const ends = await Promise.all([one?.end(), other?.end()])
+    const ends = await Promise.all([shops?.one.end(), shops?.other.end()])
     await store?.server?.[Symbol.asyncDispose]()
     await rm(folder, { recursive: true })
     const ended = { code: 0, stderr: expect.not.stringContaining('SESSION_STORE') }
     expect(ends).toMatchObject([ended, ended])
   })
 
+  return () => {
+    if (shops === undefined) throw new Error('the shops do not run')
+    return shops
+  }
+}
+
+function itCountsExactly(shops: () => TwoShops): void {
   it('loses none of one visitor’s parallel requests', async () => {
+    const { one, other } = shops()
     const visitor = visitorOf(one.origin)
     await logIn(visitor, 'busy')
     const count = rounds(200, 1_000)
@@ -70,8 +102,11 @@ export function itIsOneShop(open: () => Promise<SharedStore>): void {
       expect(await response.json()).toMatchObject({ visits: count, cart: { '7': count } })
     }
   })
+}
 
+function itKnowsWhoIsLoggedIn(shops: () => TwoShops): void {
   it('logs out at both who logs out at one', async () => {
+    const { one, other } = shops()
     const visitor = visitorOf(one.origin)
     await logIn(visitor, 'leaver')
     const before = ticketed(visitor)
@@ -83,6 +118,7 @@ export function itIsOneShop(open: () => Promise<SharedStore>): void {
   })
 
   it('lists a login at one at the other, where it can be ended', async () => {
+    const { one, other } = shops()
     const [here, there] = [visitorOf(one.origin), visitorOf(other.origin)]
     await logIn(here, 'traveller')
     await logIn(there, 'traveller')

@@ -107,13 +107,20 @@ export class Visitor {
     return this.cookie === undefined ? {} : { cookie: this.cookie }
   }
 
-  /** Keeps the cookie of an answer. */
+  /** Keeps the cookies of an answer. */
   keep(response: Response): void {
+    const jar = new Map((this.cookie?.split('; ') ?? []).map((pair) => [nameIn(pair), pair]))
     for (const line of response.headers.getSetCookie()) {
       const [pair = ''] = line.split(';')
-      this.cookie = pair.endsWith('=') ? undefined : pair
+      if (pair.endsWith('=')) jar.delete(nameIn(pair))
+      else jar.set(nameIn(pair), pair)
     }
+    this.cookie = jar.size === 0 ? undefined : [...jar.values()].join('; ')
   }
+}
+
+function nameIn(pair: string): string {
+  return pair.slice(0, pair.indexOf('='))
 }
 
 function codeOf(error: unknown): string {

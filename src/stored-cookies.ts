@@ -1,0 +1,57 @@
+/**
+ * Which cookies an answer of a session in a store brings: another ticket, another copy, deletions.
+ *
+ * @module
+ */
+
+import {
+  cookieBytes,
+  deleteCookie,
+  maxCookieBytes,
+  type OutgoingCookie,
+  setCookie,
+} from './cookie/set-cookie.ts'
+import { copyForm, copyOf } from './store-copy.ts'
+import type { Opening } from './store-opening.ts'
+import type { StoreParts } from './store-parts.ts'
+import { isNewestToken } from './store-token.ts'
+import type { Base } from './store-write.ts'
+
+/** What is due for the ticket. */
+export type TicketDue = 'ticket' | 'deletion' | undefined
+
+/**
+ * Gives the cookies of an answer.
+ *
+ * @param due what is due for the ticket
+ * @param base the session as it stands, or `null`
+ * @param isNews whether this request wrote, so that a copy left out is worth an event
+ */
+export function storedCookies(
+  parts: StoreParts,
+  { form, hadCookie, hadCopy }: Opening,
+  due: TicketDue,
+  base: Base | null,
+  isNews: boolean,
+): readonly OutgoingCookie[] {
+  const { settings, tickets, copies } = parts
+  const copy = copyForm(form)
+  if (due === 'deletion') {
+    const deleted = hadCookie ? [deleteCookie(form)] : []
+    return hadCopy ? [...deleted, deleteCookie(copy)] : deleted
+  }
+  // A ticket that is only in its grace was replaced by one that the browser may hold by now.
+  if (base === null || !isNewestToken(base.stored.head, base.stored.ticket.token)) return []
+  const { ticket, needsCopy, key } = base.stored
+  const maxAge = base.record.permanent ? ticket.absoluteDeadline - settings.now() : undefined
+  const sent = due === 'ticket' ? [setCookie(form, tickets.seal(ticket, form.name), maxAge)] : []
+  if (!needsCopy) return sent
+
+  const text = copies.seal(copyOf(base.stored, base.record), copy.name)
+  const bytes = cookieBytes(copy.name, text)
+  if (bytes <= maxCookieBytes) return [...sent, setCookie(copy, text, maxAge)]
+  if (isNews || hadCopy) {
+    settings.report?.({ type: 'copy-too-large', handle: key, cookieBytes: bytes })
+  }
+  return hadCopy ? [...sent, deleteCookie(copy)] : sent
+}
