@@ -7,8 +7,11 @@ const src = fileURLToPath(new URL('src', import.meta.url))
 const wide = [
   'test/package/**/*.test.ts',
   'test/shop/processes-on-servers.test.ts',
+  'test/stored/every-copy-order.test.ts',
   'test/stored/every-race.test.ts',
 ]
+
+const frameworks = ['test/frameworks/**/*.test.ts']
 
 export default defineConfig(({ mode }) => {
   const isLong = mode === 'long' || process.env['COATCHECK_LONG'] === '1'
@@ -31,7 +34,7 @@ export default defineConfig(({ mode }) => {
             testTimeout: isLong ? 1_800_000 : 30_000,
             globalSetup: 'test/provision.ts',
             include: ['{src,test,examples,tools}/**/*.test.ts'],
-            exclude: ['**/node_modules/**', ...wide],
+            exclude: ['**/node_modules/**', ...wide, ...frameworks],
           },
         },
         {
@@ -41,6 +44,17 @@ export default defineConfig(({ mode }) => {
             globalSetup: ['test/provision.ts', 'test/package/provision.ts'],
             include: [...wide],
             testTimeout: 300_000,
+          },
+        },
+        {
+          extends: true,
+          test: {
+            name: 'frameworks',
+            globalSetup: ['test/frameworks/provision.ts'],
+            include: [...frameworks],
+            exclude: ['**/node_modules/**'],
+            testTimeout: 60_000,
+            hookTimeout: 300_000,
           },
         },
       ],

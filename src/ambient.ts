@@ -12,6 +12,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { CoatcheckError } from './errors.ts'
 import type { Session } from './session.ts'
 import type { SessionData } from './session-data.ts'
+import { standsFor } from './session-state.ts'
 
 const current = new AsyncLocalStorage<Session<SessionData>>()
 
@@ -86,6 +87,7 @@ function delegating(
   members: Readonly<Record<keyof Session<SessionData>, PropertyDescriptor>>,
 ): Session<SessionData> {
   const target = Object.defineProperties({}, members)
+  Object.defineProperty(target, standsFor, { get: sessionAtHand })
   Object.defineProperty(target, Symbol.for('nodejs.util.inspect.custom'), { value: inspected })
   // The record above has one accessor for each member of Session: a missing one does not compile.
   return target as Session<SessionData>

@@ -67,6 +67,7 @@ function sameContent(before: SessionRecord, after: SessionRecord): boolean {
     before.subject === after.subject &&
     before.authenticatedAt === after.authenticatedAt &&
     before.permanent === after.permanent &&
+    before.isHeld === after.isHeld &&
     sameText(before.body, after.body) &&
     sameFlashes(before.flashes, after.flashes)
   )

@@ -27,6 +27,8 @@ export interface Draft {
   subject: string | null
   permanent: boolean
   flashes: readonly Flash[]
+  /** Whether it is kept even with nothing in it. */
+  isHeld: boolean
   /**
    * The data as text, as it stands where it is kept; `undefined` when it was dropped, so that
    * nothing done to it can come too late.
@@ -55,6 +57,7 @@ export function draftOf(found: Found, now: Instant): Draft {
     subject: record?.subject ?? null,
     permanent: record?.permanent ?? false,
     flashes: record?.flashes ?? [],
+    isHeld: record?.isHeld ?? false,
     kept: (found.session ?? found.fresh).baseline,
     mayHaveChanged: false,
     newTicket: undefined,
@@ -83,6 +86,7 @@ export function endDraft(draft: Draft, now: Instant): void {
   draft.subject = null
   draft.permanent = false
   draft.flashes = []
+  draft.isHeld = false
   emptyData(draft)
   draft.newTicket = undefined
   draft.isNew = true
@@ -98,6 +102,7 @@ export function dropChanges(draft: Draft, record: SessionRecord): void {
   draft.subject = record.subject
   draft.permanent = record.permanent
   draft.flashes = record.flashes
+  draft.isHeld = record.isHeld ?? false
   draft.newTicket = undefined
 }
 
@@ -126,6 +131,7 @@ export function recordOf(
     permanent: draft.permanent,
     flashes: draft.flashes,
     body: bodyOf(draft, write),
+    ...(draft.isHeld ? { isHeld: true } : {}),
   }
 }
 

@@ -18,6 +18,7 @@ export type ErrorCode =
   | 'ERR_SESSION_ENDED'
   | 'ERR_INVALID_DATA'
   | 'ERR_NO_SESSION'
+  | 'ERR_READ_ONLY'
 
 /** The HTTP statuses an error asks for: 401 for an ended session, 503 for a store, else 500. */
 export type ErrorStatus = 401 | 500 | 503

@@ -20,6 +20,12 @@ export interface Timeouts {
 
 type Clocked = Pick<SessionRecord, 'createdAt' | 'touchedAt' | 'authenticatedAt'>
 
+/**
+ * By how much the clocks of two processes may differ: what is over for one of them, and is to be
+ * ended, may still be open for another.
+ */
+export const clockToleranceSeconds: Seconds = 60
+
 /** Says whether a session still holds, or which clock ended it. On the boundary second it is over. */
 export function verdict(
   record: Clocked,

@@ -33,6 +33,8 @@ export interface SessionRecord {
   readonly flashes: readonly Flash[]
   /** The data. */
   readonly body: LosslessText
+  /** Whether it is kept with nothing in it, because somebody has a token of it (no). */
+  readonly isHeld?: true
 }
 
 /** Bytes of a session's id. */
@@ -41,10 +43,15 @@ export const idBytes = 16
 /** The body of a session that holds nothing. */
 export const emptyBody: LosslessText = { text: '{}', rich: false }
 
-/** Says whether there is nothing in a session worth keeping: no data, no message and nobody. */
-export function isEmpty(record: Pick<SessionRecord, 'subject' | 'flashes' | 'body'>): boolean {
+/** Says whether nothing in a session is worth keeping: no data, no message, nobody, not held. */
+export function isEmpty(
+  record: Pick<SessionRecord, 'subject' | 'flashes' | 'body' | 'isHeld'>,
+): boolean {
   return (
-    record.subject === null && record.flashes.length === 0 && record.body.text === emptyBody.text
+    record.subject === null &&
+    record.flashes.length === 0 &&
+    record.body.text === emptyBody.text &&
+    record.isHeld !== true
   )
 }
 

@@ -12,7 +12,7 @@ import { watchLateChanges } from './late-changes.ts'
 import type { Place } from './place.ts'
 import type { Flash } from './record.ts'
 import type { Session } from './session.ts'
-import type { SessionState } from './session-state.ts'
+import { type SessionState, standsFor } from './session-state.ts'
 import { subjectText } from './subject.ts'
 import type { Instant } from './time.ts'
 
@@ -30,9 +30,13 @@ export function openSession<Data extends object>(place: Place, exchange: Exchang
   return session as unknown as Session<Data>
 }
 
-/** Gives the inside of a session; `undefined` when the object is none of ours. */
+/**
+ * Gives the inside of a session, or of one that the object stands for; `undefined` when the object is
+ * none of ours.
+ */
 export function stateOf(session: object): SessionState | undefined {
-  return RequestSession.stateOf(session)
+  const real: unknown = standsFor in session ? session[standsFor] : session
+  return typeof real === 'object' && real !== null ? RequestSession.stateOf(real) : undefined
 }
 
 class RequestSession {

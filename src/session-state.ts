@@ -8,6 +8,9 @@ import type { Draft } from './draft.ts'
 import type { Exchange } from './exchange.ts'
 import type { Place } from './place.ts'
 
+/** Where an object that stands for a session, as the ambient one does, gives the real one. */
+export const standsFor: unique symbol = Symbol('the session that this stands for')
+
 /** The inside of a session, for those who commit it. */
 export interface SessionState {
   /** Where its record is kept. */

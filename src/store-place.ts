@@ -132,28 +132,31 @@ export function storePlace(parts: StoreParts, opening: Opening): Place {
       const [endKey] = draft.hasEnded ? state.endKeys() : []
       const change: Change =
         decided.kind === 'none' && endKey !== undefined ? { kind: 'end' } : decided
-      if (draft.hasEnded) state.dropTicket()
-      if (opening.stored?.isNewest === false && isNavigation(exchange)) state.resendTicket()
+      if (draft.hasEnded) state.ticket.drop()
+      if (opening.stored?.isNewest === false && isNavigation(exchange)) state.ticket.resend()
       const key = endKey ?? state.base()?.stored.key ?? ''
       const conclude = (done: Change): void => {
         finish(done, key === '' ? (state.base()?.stored.key ?? '') : key, draft, exchange)
         if (asked === 'ends' && exchange.isGone !== true) drop(draft)
       }
       if (change.kind === 'none') {
+        if (state.ticket.isDoubtful()) return state.confirmTicket().then(() => conclude(change))
         conclude(change)
         return undefined
       }
-      return carryOut(change, draft, scope).then(
-        () => conclude(change),
-        (error: unknown) => {
-          // The first time it makes the answer an error. On that one the deletion goes out anyway.
-          if (!endHasFailed || change.kind !== 'end') {
-            endHasFailed = draft.hasEnded || change.kind === 'end'
-            throw error
-          }
-          conclude({ kind: 'none' })
-        },
-      )
+      return carryOut(change, draft, scope)
+        .then(state.confirmTicket)
+        .then(
+          () => conclude(change),
+          (error: unknown) => {
+            // The first time it makes the answer an error. On that one the deletion goes out anyway.
+            if (!endHasFailed || change.kind !== 'end') {
+              endHasFailed = draft.hasEnded || change.kind === 'end'
+              throw error
+            }
+            conclude({ kind: 'none' })
+          },
+        )
     },
 
     async update(draft, fn, head) {

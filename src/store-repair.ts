@@ -7,16 +7,11 @@
 import type { Copy } from './codecs/copy.ts'
 import { type EntryHead, maxTokens, type ValidToken } from './codecs/entry.ts'
 import { tokenDigest } from './codecs/ticket.ts'
-import { expiresAt, verdict } from './expiry.ts'
+import { clockToleranceSeconds, expiresAt, verdict } from './expiry.ts'
 import type { SessionRecord } from './record.ts'
 import type { FoundEntry, VisitorTicket } from './store-found.ts'
 import type { StoreParts } from './store-parts.ts'
 import { isValidToken } from './store-token.ts'
-import type { Seconds } from './time.ts'
-
-// By how much the clocks of two processes may differ, for a login that was lost and a revocation
-// that was not; where it is close the visitor logs in again.
-const clockToleranceSeconds: Seconds = 60
 
 /**
  * Gives what the entry has to become, or `undefined` when the copy's session is over.
@@ -68,6 +63,7 @@ export async function wasRevoked(
   if (subject === null || authenticatedAt === null) return false
   for (const digest of digests(subject)) {
     const { at, storeNow } = await store.notBefore(digest)
+    // Where it is close the visitor logs in again.
     const ageSeconds = settings.now() - authenticatedAt + clockToleranceSeconds
     if (at !== 0 && storeNow - ageSeconds * 1_000 <= at) return true
   }

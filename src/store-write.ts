@@ -132,8 +132,11 @@ function attemptOf(
     subject: isLogin ? draft.subject : theirs.record.subject,
     permanent:
       draft.permanent === base.record.permanent ? theirs.record.permanent : draft.permanent,
-    flashes: mergeFlashes(base.record.flashes, theirs.record.flashes, draft.flashes),
+    flashes: isOtherSubject(draft, theirs.record)
+      ? draft.flashes
+      : mergeFlashes(base.record.flashes, theirs.record.flashes, draft.flashes),
     body: bodyFor(parts, data),
+    ...(draft.isHeld || theirs.record.isHeld === true ? { isHeld: true } : {}),
   }
   const digest = tokenDigest(token)
   const head: EntryHead = {
@@ -205,10 +208,13 @@ function theirsIn(
   return { head, record }
 }
 
+// Nothing of what was another subject's goes on, nor what was added to it meanwhile.
+function isOtherSubject({ newTicket, subject }: Draft, theirs: SessionRecord): boolean {
+  return newTicket === 'login' && theirs.subject !== null && theirs.subject !== subject
+}
+
 function mergedData(parts: StoreParts, base: Base, draft: Draft, theirs: SessionRecord): Tree {
-  const isOtherSubject =
-    draft.newTicket === 'login' && theirs.subject !== null && theirs.subject !== draft.subject
-  if (theirs === base.record || isOtherSubject) return draft.data
+  if (theirs === base.record || isOtherSubject(draft, theirs)) return draft.data
   const { data, conflicts } = merge(treeOf(parts, base.record), treeOf(parts, theirs), draft.data)
   const { report } = parts.settings
   const handle = base.stored.key

@@ -16,27 +16,25 @@ import type { Opening } from './store-opening.ts'
 import type { StoreParts } from './store-parts.ts'
 import { isNewestToken } from './store-token.ts'
 import type { Base } from './store-write.ts'
-
-/** What is due for the ticket. */
-export type TicketDue = 'ticket' | 'deletion' | undefined
+import type { TicketDuty } from './stored-ticket.ts'
 
 /**
  * Gives the cookies of an answer.
  *
- * @param due what is due for the ticket
+ * @param duty what is due for the ticket
  * @param base the session as it stands, or `null`
  * @param isNews whether this request wrote, so that a copy left out is worth an event
  */
 export function storedCookies(
   parts: StoreParts,
   { form, hadCookie, hadCopy }: Opening,
-  due: TicketDue,
+  duty: TicketDuty | undefined,
   base: Base | null,
   isNews: boolean,
 ): readonly OutgoingCookie[] {
   const { settings, tickets, copies } = parts
   const copy = copyForm(form)
-  if (due === 'deletion') {
+  if (duty === 'delete') {
     const deleted = hadCookie ? [deleteCookie(form)] : []
     return hadCopy ? [...deleted, deleteCookie(copy)] : deleted
   }
@@ -44,7 +42,7 @@ export function storedCookies(
   if (base === null || !isNewestToken(base.stored.head, base.stored.ticket.token)) return []
   const { ticket, needsCopy, key } = base.stored
   const maxAge = base.record.permanent ? ticket.absoluteDeadline - settings.now() : undefined
-  const sent = due === 'ticket' ? [setCookie(form, tickets.seal(ticket, form.name), maxAge)] : []
+  const sent = duty === 'send' ? [setCookie(form, tickets.seal(ticket, form.name), maxAge)] : []
   if (!needsCopy) return sent
 
   const text = copies.seal(copyOf(base.stored, base.record), copy.name)

@@ -5,6 +5,7 @@
  */
 
 import { CoatcheckError } from './errors.ts'
+import { clockToleranceSeconds } from './expiry.ts'
 import { isRejection } from './rejection.ts'
 import { stateOf } from './request-session.ts'
 import type { Session } from './session.ts'
@@ -101,9 +102,12 @@ export function storeVerbs<Data extends object>(parts: StoreParts): StoreVerbs<D
     ]
   }
 
+  // What is over by this clock may be open by another one, and has to end there too.
+  const endsNow = (): Instant => now() - clockToleranceSeconds
+
   const endOne = async (key: string, digest: string): Promise<boolean> => {
     try {
-      return await store.delete(key, now(), digest)
+      return await store.delete(key, endsNow(), digest)
     } finally {
       parts.rechecks.forget(key)
     }
@@ -113,7 +117,7 @@ export function storeVerbs<Data extends object>(parts: StoreParts): StoreVerbs<D
     let ended = 0
     let after: string | undefined
     do {
-      const page = await store.listBySubject(digest, { limit: batch, after }, now())
+      const page = await store.listBySubject(digest, { limit: batch, after }, endsNow())
       for (const { key } of page.entries) {
         if (key !== exceptKey && (await endOne(key, digest))) ended += 1
       }

@@ -8,7 +8,7 @@ import type { OutgoingCookie } from './cookie/set-cookie.ts'
 import { type Draft, idOf, recordOf } from './draft.ts'
 import { replaceData, updateCopy } from './draft-update.ts'
 import type { ChangeKind } from './events.ts'
-import { expiresAt } from './expiry.ts'
+import { clockToleranceSeconds, expiresAt } from './expiry.ts'
 import { merge, mergeFlashes, type Tree } from './merge.ts'
 import type { ChangeFn } from './place.ts'
 import { isEmpty, type SessionRecord } from './record.ts'
@@ -21,7 +21,8 @@ import { confirmLogin } from './store-login.ts'
 import { lookUpOne, type Opening } from './store-opening.ts'
 import type { StoreParts } from './store-parts.ts'
 import { type Base, longOver, sessionEnded, writeStored } from './store-write.ts'
-import { storedCookies, type TicketDue } from './stored-cookies.ts'
+import { storedCookies } from './stored-cookies.ts'
+import { type DueTicket, dueTicket } from './stored-ticket.ts'
 
 /** A request's session in the store. */
 export interface StoredState {
@@ -44,10 +45,10 @@ export interface StoredState {
   write(draft: Draft, fn?: ChangeFn): Promise<unknown>
   /** The cookies that the response has to bring, after a commit that did this. */
   cookies(change: ChangeKind | 'none'): readonly OutgoingCookie[]
-  /** Sends the visitor's ticket anew, sealed under the newest secret. */
-  resendTicket(): void
-  /** Takes the visitor's cookies away, whatever they were. */
-  dropTicket(): void
+  /** What is due for the visitor's ticket. */
+  readonly ticket: DueTicket
+  /** Asks once more whether a ticket may be sent that others have had time to replace. */
+  confirmTicket(): Promise<void>
   /** Remembers a revocation that this very request made. */
   excuse(digest: string, stamp: number): void
 }
@@ -57,22 +58,24 @@ export function storedState(parts: StoreParts, opening: Opening): StoredState {
   const { settings, store, content, rechecks } = parts
   const { openedAt } = opening
   const ownStamps = new Map<string, number>()
+  const ticket = dueTicket(parts)
   let base: Base | null = null
+  let hasCreated = false
   // A session that could not be read, or not by this ticket, may be ended all the same.
   let endable: readonly string[] = [
     ...opening.unread,
     ...[opening.superseded ?? opening.stored?.key ?? []].flat(),
   ]
-  let ticketDue: TicketDue
   let last: Promise<unknown> = Promise.resolve()
 
   const endKeys = (): readonly string[] => (base === null ? endable : [base.stored.key])
 
   const end = async (): Promise<void> => {
-    ticketDue = 'deletion'
+    ticket.become('delete')
     for (const key of endKeys()) {
       rechecks.forget(key)
-      await store.delete(key, settings.now())
+      // What is over by this clock may be open by another one.
+      await store.delete(key, settings.now() - clockToleranceSeconds)
     }
     base = null
     endable = []
@@ -111,6 +114,7 @@ export function storedState(parts: StoreParts, opening: Opening): StoredState {
     }
     if (draft.permanent === asked.permanent) draft.permanent = record.permanent
     draft.flashes = mergeFlashes(asked.flashes, record.flashes, draft.flashes)
+    draft.isHeld ||= record.isHeld ?? false
     replaceData(draft.data, merge(asked.data, data, draft.data).data)
   }
 
@@ -132,7 +136,8 @@ export function storedState(parts: StoreParts, opening: Opening): StoredState {
       return result
     }
     const stored = await confirm(await createStored(parts, record), asked)
-    ticketDue = 'ticket'
+    hasCreated = true
+    ticket.become('send')
     settle({ stored, record }, asked, draft, data)
     return result
   }
@@ -153,10 +158,10 @@ export function storedState(parts: StoreParts, opening: Opening): StoredState {
     if (written.hasEnded) {
       base = null
       draft.id = undefined
-      ticketDue = 'deletion'
+      ticket.become('delete')
       rechecks.forget(stored.key)
     } else if (changesTicket) {
-      ticketDue = 'ticket'
+      ticket.become('send')
     }
     return written.result
   }
@@ -170,6 +175,7 @@ export function storedState(parts: StoreParts, opening: Opening): StoredState {
   }
 
   return {
+    ticket,
     base: () => base,
     begin(found) {
       base = found
@@ -194,14 +200,19 @@ export function storedState(parts: StoreParts, opening: Opening): StoredState {
       const over = { ...entry, expiresAt: longOver }
       if (await store.update(key, over, entry.version, settings.now())) {
         base = null
-        ticketDue = 'deletion'
+        ticket.become('delete')
         rechecks.forget(key)
       }
     },
 
     write(draft, fn) {
       // The writes of one request follow one another, each from where the one before it left off.
-      const written = last.then(() => writeNext(draft, fn))
+      const written = last.then(async () => {
+        const result = await writeNext(draft, fn)
+        // Nobody else has the ticket of a session that this request created.
+        ticket.wrote(fn !== undefined && !hasCreated ? 'update' : 'commit')
+        return result
+      })
       last = written.catch(() => {
         // What it left behind is not known, and the next request has to see it.
         for (const key of endKeys()) rechecks.forget(key)
@@ -210,15 +221,19 @@ export function storedState(parts: StoreParts, opening: Opening): StoredState {
     },
 
     cookies(change) {
-      return storedCookies(parts, opening, ticketDue, base, change !== 'none' && change !== 'touch')
+      return storedCookies(
+        parts,
+        opening,
+        ticket.duty(),
+        base,
+        change !== 'none' && change !== 'touch',
+      )
     },
 
-    resendTicket() {
-      ticketDue ??= 'ticket'
-    },
-
-    dropTicket() {
-      ticketDue ??= 'deletion'
+    async confirmTicket() {
+      if (base !== null && ticket.isDoubtful()) {
+        base = { ...base, stored: await ticket.confirm(base.stored) }
+      }
     },
 
     excuse(digest, stamp) {

@@ -58,6 +58,14 @@ export const openssl: Requirement = {
   find: () => firstRunnable([...onPath('openssl'), '/usr/bin/openssl']),
 }
 
+/** PgBouncer, a pooler before PostgreSQL. */
+export const pgbouncer: Requirement = {
+  name: 'PgBouncer',
+  packages: ['pgbouncer'],
+  mend: 'install it (Debian: apt-get install pgbouncer)',
+  find: () => firstRunnable([...onPath('pgbouncer'), '/usr/sbin/pgbouncer']),
+}
+
 /** The program `redis-server`, version 7 or later, which is also Sentinel. */
 export const redisServer: Requirement = {
   name: 'Redis',

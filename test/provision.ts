@@ -7,14 +7,22 @@
 
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { chromium, flask, mariadb, openssl, type Requirement, redisServer } from './programs.ts'
+import {
+  chromium,
+  flask,
+  mariadb,
+  openssl,
+  pgbouncer,
+  type Requirement,
+  redisServer,
+} from './programs.ts'
 
 const aptGet = '/usr/bin/apt-get'
 const aptOptions = ['-o', 'DPkg::Lock::Timeout=60', '-o', 'Acquire::http::Timeout=20']
 
 /** Installs what is missing; what stays missing shows as a named skip. */
 export default function provision(): void {
-  const missing = [chromium, flask, mariadb, openssl, redisServer].filter(
+  const missing = [chromium, flask, mariadb, openssl, pgbouncer, redisServer].filter(
     (requirement) => requirement.find() === undefined,
   )
   if (missing.length === 0 || !mayInstall()) return

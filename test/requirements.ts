@@ -8,7 +8,15 @@
 import { describe, it } from 'vitest'
 import type { Requirement } from './programs.ts'
 
-export { chromium, flask, mariadb, openssl, type Requirement, redisServer } from './programs.ts'
+export {
+  chromium,
+  flask,
+  mariadb,
+  openssl,
+  pgbouncer,
+  type Requirement,
+  redisServer,
+} from './programs.ts'
 
 /**
  * Registers a suite that needs something of the machine.

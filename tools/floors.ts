@@ -83,9 +83,12 @@ export const platformImports: Readonly<Record<string, readonly string[]>> = {
 
 /** How the files of adapters begin that also run where there is no Node: they import nothing of it. */
 export const portableFiles: readonly string[] = [
-  'adapters/web',
+  'adapters/guard-decision',
+  'adapters/honest-host',
+  'adapters/hono',
   'adapters/next',
   'adapters/react-router',
+  'adapters/web',
 ]
 
 /** Names that say nothing about what is inside. */

@@ -6,7 +6,7 @@
  * @module
  */
 
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, posix } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -34,8 +34,16 @@ interface Missing {
   readonly folder: string
 }
 
-/** The lock files of the repository. */
-export const lockFiles: readonly string[] = ['package-lock.json', 'test/runtimes/package-lock.json']
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** The lock files of the repository: its own, and those of folders that install for themselves. */
+export const lockFiles: readonly string[] = [
+  'package-lock.json',
+  'test/runtimes/package-lock.json',
+  ...readdirSync(join(root, 'test/frameworks'))
+    .map((name) => `test/frameworks/${name}/package-lock.json`)
+    .filter((file) => existsSync(join(root, file))),
+]
 
 // platform = "-" os "-" cpu [ "-" abi ]
 const platform =
@@ -107,7 +115,6 @@ function lockAt(file: string): Lock {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const root = fileURLToPath(new URL('..', import.meta.url))
   for (const file of process.argv.includes('--write') ? lockFiles : []) {
     const path = join(root, file)
     writeFileSync(path, `${JSON.stringify(completedLock(lockAt(path)), null, 2)}\n`)

@@ -5,11 +5,11 @@
  */
 
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { CoatcheckError } from '../errors.ts'
 import type { Guard } from '../guards/guard.ts'
 import type { Session } from '../session.ts'
 import type { SessionData } from '../session-data.ts'
 import type { Sessions } from '../sessions.ts'
+import { noSession } from './guard-decision.ts'
 import { passes } from './guarded.ts'
 import { holdHead } from './held-head.ts'
 import { nodeExchange } from './node-exchange.ts'
@@ -109,12 +109,7 @@ export function expressSession(sessions: Sessions<SessionData>): ExpressMiddlewa
 export function guard(...guards: readonly Guard[]): ExpressMiddleware {
   return (req, res, next) => {
     if (req.session === undefined) {
-      next(
-        new CoatcheckError(
-          'ERR_NO_SESSION',
-          'guard(): req.session is not there; put app.use(expressSession(sessions)) before it',
-        ),
-      )
+      next(noSession('req.session', 'app.use(expressSession(sessions))'))
       return
     }
     if (passes(guards, req, res, req.session, req.originalUrl)) next()

@@ -4,10 +4,11 @@
  * @module
  */
 
-import type { Guard, Refusal } from '../guards/guard.ts'
-import type { Session } from '../session.ts'
+import type { Guard, GuardedRequest, GuardedSession, Refusal } from '../guards/guard.ts'
+import { decisionOf, type GuardDecision } from './guard-decision.ts'
 import type { NodeRequest, NodeResponse } from './node-message.ts'
 import { requestUrl } from './request-url.ts'
+import { addHeaders, headersOf } from './response-headers.ts'
 
 /**
  * Asks the guards in turn, until one refuses.
@@ -15,42 +16,45 @@ import { requestUrl } from './request-url.ts'
  * @param target the request target, for frameworks that shorten `req.url`
  * @returns whether the request may go on; if not, it has been answered
  */
-export function passes<Data extends object>(
+export function passes(
   guards: readonly Guard[],
   req: NodeRequest,
   res: NodeResponse,
-  session: Session<Data>,
+  session: GuardedSession,
   target?: string,
 ): boolean {
-  const request = {
+  const { refusal, added } = askGuards(guards, req, session, target)
+  addHeaders(headersOf(res), added)
+  if (refusal !== undefined) refuse(res, refusal)
+  return refusal === undefined
+}
+
+/**
+ * Asks the guards in turn, until one refuses, and answers nothing.
+ *
+ * @param target the request target, for frameworks that shorten `req.url`
+ */
+export function askGuards(
+  guards: readonly Guard[],
+  req: NodeRequest,
+  session: GuardedSession,
+  target?: string,
+): GuardDecision {
+  const request: GuardedRequest = {
     session,
     method: req.method ?? 'GET',
     get url() {
       return requestUrl(req, target)
     },
-    header: (name: string) => textOf(req.headers[name]),
+    header: (name) => textOf(req.headers[name]),
   }
-  for (const guard of guards) {
-    const answer = guard(request)
-    if (answer?.type === 'refuse') {
-      refuse(res, answer)
-      return false
-    }
-    for (const [name, value] of Object.entries(answer?.headers ?? {})) addHeader(res, name, value)
-  }
-  return true
+  return decisionOf(guards, request)
 }
 
 function refuse(res: NodeResponse, { status, headers, body }: Refusal): void {
   for (const [name, value] of Object.entries(headers)) res.setHeader(name, value)
   res.statusCode = status
   res.end(body)
-}
-
-// Both hold lists: what others put there stays.
-function addHeader(res: NodeResponse, name: string, value: string): void {
-  if (/^(?:vary|set-cookie)$/i.test(name)) res.appendHeader(name, value)
-  else res.setHeader(name, value)
 }
 
 function textOf(value: string | readonly string[] | undefined): string | undefined {

@@ -10,6 +10,7 @@
 
 import { answerBare } from './bare-answer.ts'
 import { drainListeners } from './drain-listeners.ts'
+import { attempt, endOnHangUp } from './hang-up.ts'
 import { applyHeaders, headArguments, isFinal } from './head-arguments.ts'
 import { headLock } from './head-lock.ts'
 import type { NodeExchange } from './node-exchange.ts'
@@ -49,8 +50,11 @@ type Phase = 'open' | 'held' | 'passing' | 'spent'
  *
  * When the client hangs up before the head, ends are committed at once. Should the handler go on
  * and answer nevertheless, its answer is committed as any other.
+ *
+ * @returns gives what is under way because of that, for whoever commits before the head
  */
-export function holdHead({ req, res, exchange, commit, report }: HeadHolder): void {
+export function holdHead(holder: HeadHolder): () => Promise<void> | undefined {
+  const { req, res, exchange, commit, report } = holder
   const { writeHead, write, end } = res
   // The types of HTTP/2 leave it out.
   const flushHeaders = Reflect.get(res, 'flushHeaders')
@@ -61,7 +65,6 @@ export function holdHead({ req, res, exchange, commit, report }: HeadHolder): vo
   let hasEnded = false
   let owesDrain = false
   let held: (() => unknown)[] = []
-  let afterHangUp: Promise<void> | undefined
 
   // A function, since the phase changes under way in places the compiler does not look at.
   const is = (asked: Phase): boolean => phase === asked
@@ -69,9 +72,10 @@ export function holdHead({ req, res, exchange, commit, report }: HeadHolder): vo
   const begin = (): void => {
     // A head went round us, or was a 1xx, with which nothing is committed.
     const isTooLate = res.headersSent
-    const pending = isTooLate ? undefined : (afterHangUp?.then(commit) ?? attempt(commit))
+    const pending = isTooLate ? undefined : (afterHangUp()?.then(commit) ?? attempt(commit))
     if (pending === undefined) {
       phase = 'passing'
+      if (!isTooLate) beNoSuccess()
       drains.forget()
       return
     }
@@ -88,6 +92,13 @@ export function holdHead({ req, res, exchange, commit, report }: HeadHolder): vo
     if (is('open')) begin()
   }
 
+  // A page that tells of a session that was not saved is no success, whatever its status said.
+  const beNoSuccess = (): void => {
+    if (!exchange.isLost || res.statusCode >= 300) return
+    res.statusCode = 500
+    if (req.httpVersionMajor < 2) res.statusMessage = ''
+  }
+
   const pass = (action: () => unknown, whenHeld: unknown): unknown => {
     if (!is('held')) return action()
     held.push(action)
@@ -97,6 +108,7 @@ export function holdHead({ req, res, exchange, commit, report }: HeadHolder): vo
   const release = (): void => {
     phase = 'passing'
     lock.lift()
+    beNoSuccess()
     try {
       const results = held.map((action) => action())
       // Whatever is full by now tells those who wait by itself.
@@ -111,7 +123,8 @@ export function holdHead({ req, res, exchange, commit, report }: HeadHolder): vo
   }
 
   const fail = (error: unknown): void => {
-    const isFirst = failures === 0
+    // Of a failure before the head the framework knows already.
+    const isFirst = failures === 0 && !exchange.isLost
     failures += 1
     exchange.isLost = true
     if (isFirst) {
@@ -173,8 +186,10 @@ export function holdHead({ req, res, exchange, commit, report }: HeadHolder): vo
       applyHeaders(res, headers)
       res.statusCode = status
       begin()
-      const head = message === undefined ? [status] : [status, message]
-      return pass(() => Reflect.apply(writeHead, res, head), res)
+      return pass(() => {
+        const isAsGiven = message !== undefined && res.statusCode === status
+        return Reflect.apply(writeHead, res, isAsGiven ? [status, message] : [res.statusCode])
+      }, res)
     },
 
     write(...args: unknown[]): unknown {
@@ -203,33 +218,16 @@ export function holdHead({ req, res, exchange, commit, report }: HeadHolder): vo
     },
   }
 
-  const hangUp = (): void => {
-    if (!is('open') || res.headersSent) return
-    exchange.isGone = true
-    const pending = attempt(commit)
-    if (pending === undefined) {
-      exchange.isGone = false
-      return
-    }
-    afterHangUp = pending.then(
-      () => {
-        exchange.isGone = false
-      },
-      (error) => {
-        failures += 1
-        report(error)
-      },
-    )
-  }
-
   Object.assign(res, over)
-  res.once('close', hangUp)
-}
-
-function attempt(commit: () => undefined | Promise<void>): undefined | Promise<void> {
-  try {
-    return commit()
-  } catch (error) {
-    return Promise.reject(error)
-  }
+  const afterHangUp = endOnHangUp({
+    res,
+    exchange,
+    isOver: () => !is('open') || res.headersSent,
+    commit: () => attempt(commit),
+    report(error) {
+      failures += 1
+      report(error)
+    },
+  })
+  return afterHangUp
 }

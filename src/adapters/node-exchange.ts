@@ -7,6 +7,7 @@
 import type { Exchange } from '../exchange.ts'
 import { type NodeRequest, type NodeResponse, ofSocket } from './node-message.ts'
 import { requestUrl } from './request-url.ts'
+import { addLine, headersOf, type ResponseHeaders } from './response-headers.ts'
 
 /** An exchange whose answer may be taken back before it is sent. */
 export interface NodeExchange extends Exchange {
@@ -22,26 +23,26 @@ export interface NodeExchange extends Exchange {
   dropHeaders(): void
   /** Removes every header of the answer but the cookies that were set through this exchange. */
   dropOtherHeaders(): void
+  /** Sets again what was set through this exchange and removed by somebody else since. */
+  putBack(): void
 }
 
 /**
- * Makes the exchange of a request. Make it before the head is held: it keeps the functions it finds
- * on the response, so a lock put over them later does not stop it.
+ * Makes the exchange of a request. Make it before the head is held, since the lock on a held head is
+ * not for what the exchange sets.
  *
  * @param target the request target, for frameworks that shorten `req.url`
+ * @param headers the answer's headers, for frameworks that keep them apart from `res`
  */
 export function nodeExchange(
   req: NodeRequest,
   res: NodeResponse,
   target: string | undefined = req.url,
+  headers: ResponseHeaders = headersOf(res),
 ): NodeExchange {
-  const { getHeader, getHeaderNames, setHeader, removeHeader } = res
-  const names = (): readonly string[] => Reflect.apply(getHeaderNames, res, [])
-  const remove = (name: string): void => {
-    Reflect.apply(removeHeader, res, [name])
-  }
   let url: string | undefined
   let cookies: string[] = []
+  let ours: Map<string, string> | undefined
 
   const exchange: NodeExchange = {
     isLost: false,
@@ -61,30 +62,38 @@ export function nodeExchange(
       return exchange.isLost ? Math.max(500, res.statusCode) : res.statusCode
     },
     responseHeader(name) {
-      return textOf(Reflect.apply(getHeader, res, [name]))
+      return textOf(headers.get(name))
     },
-    responseHeaderNames: names,
+    responseHeaderNames: headers.names,
     setHeader(name, value) {
-      Reflect.apply(setHeader, res, [name, value])
+      headers.set(name, value)
+      ours ??= new Map()
+      ours.set(name, value)
     },
-    removeHeader: remove,
+    removeHeader: headers.remove,
     setCookie(cookie) {
-      const present: unknown = Reflect.apply(getHeader, res, ['Set-Cookie'])
       // Not `appendHeader`: for the first value Node's own calls the outermost `setHeader`.
-      const lines = present === undefined ? [cookie.text] : [present, cookie.text].flat()
-      Reflect.apply(setHeader, res, ['Set-Cookie', lines])
+      addLine(headers, 'Set-Cookie', cookie.text)
       cookies.push(cookie.text)
     },
     onClose(listener) {
       res.once('close', listener)
     },
     dropHeaders() {
-      for (const name of names()) remove(name)
+      for (const name of headers.names()) headers.remove(name)
       cookies = []
+      ours = undefined
     },
     dropOtherHeaders() {
-      for (const name of names()) remove(name)
-      if (cookies.length > 0) Reflect.apply(setHeader, res, ['Set-Cookie', cookies])
+      for (const name of headers.names()) headers.remove(name)
+      if (cookies.length > 0) headers.set('Set-Cookie', cookies)
+    },
+    putBack() {
+      for (const [name, value] of ours ?? []) headers.set(name, value)
+      const present = [headers.get('Set-Cookie')].flat()
+      for (const line of cookies) {
+        if (!present.includes(line)) addLine(headers, 'Set-Cookie', line)
+      }
     },
   }
   return exchange

@@ -5,13 +5,8 @@
  * @module
  */
 
+import { honestHost, nowhere, urlOf } from './honest-host.ts'
 import { type NodeRequest, ofSocket } from './node-message.ts'
-
-// Never resolves, and is no loopback name (RFC 6761 §6.4).
-const nowhere = 'unknown.invalid'
-
-// Host = uri-host [ ":" port ]   (RFC 9110 §7.2), without what no browser sends in a host name
-const hostHeader = /^(\[[\da-f:.]+\]|[\da-z._-]+)(?::\d{1,5})?$/i
 
 /**
  * Gives the absolute URL of a request as the server saw it: the scheme of its own connection, the
@@ -36,17 +31,8 @@ export function requestUrl(req: NodeRequest, target: string = req.url ?? '/'): s
   return urlOf(scheme, sameHost ? host : nowhere, absolute.pathname + absolute.search)
 }
 
-function urlOf(scheme: string, host: string, target: string): string {
-  const url = `${scheme}//${host}${target}`
-  return URL.canParse(url) ? new URL(url).href : `${scheme}//${nowhere}/`
-}
-
 function hostOf(req: NodeRequest, scheme: string): string {
   const said = req.httpVersionMajor === 2 ? req.headers[':authority'] : undefined
   const host = typeof said === 'string' ? said : (req.headers.host ?? '')
-  const [, name] = hostHeader.exec(host) ?? []
-  if (name === undefined || !URL.canParse(`${scheme}//${host}`)) return nowhere
-  // Browsers send host names in canonical form. Another spelling (`0x7f.1`, `127.1`) would turn
-  // into a loopback address only by being parsed.
-  return new URL(`${scheme}//${host}`).hostname === name.toLowerCase() ? host : nowhere
+  return honestHost(scheme, host)
 }

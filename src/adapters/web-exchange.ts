@@ -58,6 +58,8 @@ export function webExchange(request: Request, peerAddress: string | undefined): 
     onClose: (listener) => closeListeners.push(listener),
 
     answerWith(given, statusGiven) {
+      // Whatever stands behind a body that nobody gets need not wait for a reader.
+      if (answer !== given) answer?.body?.cancel().catch(() => {})
       answer = given
       status = statusGiven ?? statusOf(given)
       headers = undefined

@@ -5,11 +5,12 @@
  * @module
  */
 
-import { CoatcheckError } from '../errors.ts'
 import type { Guard } from '../guards/guard.ts'
 import type { Session } from '../session.ts'
 import type { Sessions } from '../sessions.ts'
 import { type WebExchange, webExchange } from './web-exchange.ts'
+import { failureWithEnds, statusOfFailure } from './web-failure.ts'
+import { askGuards } from './web-guarded.ts'
 
 /**
  * Answers a request, knowing its session.
@@ -108,7 +109,11 @@ export function withSession<
       await sessions.commit(session, exchange)
       return exchange.answered() ?? answer
     } catch (error) {
-      return withEnds(sessions, session, exchange, await answerTo(error, request))
+      try {
+        return await failureWithEnds(sessions, session, exchange, await answerTo(error, request))
+      } catch (another) {
+        return plainAnswer(another)
+      }
     }
   }
 }
@@ -128,72 +133,15 @@ export function guard(
 ) => WebHandler<Data, Rest, Result | Response> {
   return (handler) =>
     async (request, session, ...rest) => {
-      const added = new Headers()
-      for (const decide of guards) {
-        const decision = decide({
-          session,
-          method: request.method.toUpperCase(),
-          url: request.url,
-          header: (name) => request.headers.get(name) ?? undefined,
-        })
-        if (decision?.type === 'refuse') {
-          const { status, headers, body } = decision
-          return withHeaders(new Response(body, { status, headers }), added)
-        }
-        for (const [name, value] of Object.entries(decision?.headers ?? {})) {
-          if (isList(name)) added.append(name, value)
-          else added.set(name, value)
-        }
-      }
+      const { refusal, complete } = askGuards(guards, request, session)
+      if (refusal !== undefined) return refusal
       const answer = await handler(request, session, ...rest)
-      return answer === undefined ? answer : withHeaders(answer, added)
+      return answer === undefined ? answer : complete(answer)
     }
-}
-
-// The session could not be saved, which is no success; its ends still go out, as with any 5xx.
-async function withEnds<Data extends object>(
-  sessions: Sessions<Data>,
-  session: Session<Data>,
-  exchange: WebExchange,
-  answer: Response,
-): Promise<Response> {
-  try {
-    const failure = answer.ok ? withStatus(answer, 500) : answer
-    exchange.answerWith(failure, Math.max(failure.status, 500))
-    try {
-      await sessions.commit(session, exchange)
-    } catch {
-      // The answer already tells of the first failure; a second one adds nothing to it.
-    }
-    return exchange.answered() ?? failure
-  } catch (error) {
-    return plainAnswer(error)
-  }
-}
-
-function withHeaders(response: Response, added: Headers): Response {
-  // An upgrade and Response.error() can be copied by nobody, and are no pages to guard.
-  if ([...added].length === 0 || response.status < 200) return response
-  const headers = new Headers(response.headers)
-  for (const [name, value] of added) {
-    if (isList(name)) headers.append(name, value)
-    else if (!headers.has(name)) headers.set(name, value)
-  }
-  const { status, statusText } = response
-  return new Response(response.body, { status, statusText, headers })
-}
-
-// What others put there stays; in any other header the answer has the last word.
-function isList(name: string): boolean {
-  return /^(?:vary|set-cookie)$/i.test(name)
-}
-
-function withStatus({ body, headers }: Response, status: number): Response {
-  return new Response(body, { status, headers })
 }
 
 function plainAnswer(error: unknown): Response {
-  const status = error instanceof CoatcheckError ? error.status : 500
+  const status = statusOfFailure(error)
   // A session that ended while a request was under way is nothing for a log.
   if (status >= 500) console.error(error)
   return new Response(reasons[status], {

@@ -8,12 +8,20 @@ import { readFileSync } from 'node:fs'
 import { parseArgs, stripVTControlCharacters } from 'node:util'
 import { type ArgsDef, type CommandDef, defineCommand, renderUsage, runCommand } from 'citty'
 import { type ExitCode, isReaderGone, type Terminal } from './terminal.ts'
+import { WrongUse } from './wrong-use.ts'
 
 type Verb = (terminal: Terminal) => CommandDef
 
 // Loaded when named, so that no verb waits for what another needs.
 const verbs: ReadonlyMap<string, () => Promise<Verb>> = new Map([
   ['keygen', async () => (await import('./keygen.ts')).keygen],
+  ['seal', async () => (await import('./seal.ts')).seal],
+  ['unseal', async () => (await import('./unseal.ts')).unseal],
+  ['schema', async () => (await import('./schema.ts')).schema],
+  ['list', async () => (await import('./list.ts')).list],
+  ['revoke', async () => (await import('./revoke.ts')).revoke],
+  ['sweep', async () => (await import('./sweep.ts')).sweep],
+  ['doctor', async () => (await import('./doctor.ts')).doctor],
 ])
 
 /**
@@ -58,8 +66,13 @@ async function runVerb(words: readonly string[], terminal: Terminal): Promise<Ex
   }
   const complaint = await notUnderstood(rest, command)
   if (complaint !== undefined) return wrongUse(complaint, command, terminal)
-  const { result } = await runCommand(command, { rawArgs: rest })
-  return result === 1 || result === 2 ? result : 0
+  try {
+    const { result } = await runCommand(command, { rawArgs: rest })
+    return result === 1 || result === 2 ? result : 0
+  } catch (error) {
+    if (error instanceof WrongUse) return wrongUse(error.message, command, terminal)
+    throw error
+  }
 }
 
 // citty lets unknown flags and further words pass; a mistyped flag must not go unnoticed.
@@ -69,7 +82,7 @@ async function notUnderstood(
 ): Promise<string | undefined> {
   const defined: ArgsDef = await resolved(command.args ?? {})
   const flags = Object.entries(defined).filter(([, flag]) => flag.type !== 'positional')
-  const most = Object.keys(defined).length - flags.length
+  const awaited = Object.entries(defined).filter(([, flag]) => flag.type === 'positional')
   try {
     const { positionals } = parseArgs({
       args: [...words],
@@ -82,8 +95,12 @@ async function notUnderstood(
       allowPositionals: true,
       strict: true,
     })
-    const tooMany = positionals[most]
-    return tooMany === undefined ? undefined : `unexpected ${JSON.stringify(tooMany)}`
+    const missing = awaited.find(([, word], i) => word.required !== false && !positionals[i])
+    if (missing !== undefined) return `${missing[0].toUpperCase()} is missing`
+    const tooMany = positionals[awaited.length]
+    if (tooMany === undefined) return undefined
+    // What follows a verb that takes words may be a cookie or a secret, and is not repeated.
+    return awaited.length === 0 ? `unexpected ${JSON.stringify(tooMany)}` : 'one word too many'
   } catch (error) {
     // Node appends advice about '--' that is of no use here.
     return error instanceof Error ? error.message.split('. ')[0] : String(error)

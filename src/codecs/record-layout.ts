@@ -15,7 +15,9 @@ const ascii = 2
 const permanent = 4
 const authenticated = 8
 const flashes = 16
-const knownFlags = rich | ascii | permanent | authenticated | flashes
+// 32 stays unknown: a published vector refuses it.
+const held = 64
+const knownFlags = rich | ascii | permanent | authenticated | flashes | held
 
 // Five bytes of seconds reach past the year 36,000; four would end in 2106.
 const instantBytes = 5
@@ -46,7 +48,8 @@ export function writeRecord(record: SessionRecord): Uint8Array {
     (isAscii ? ascii : 0) |
     (record.permanent ? permanent : 0) |
     (hasLogin ? authenticated : 0) |
-    (flashBytes > 0 ? flashes : 0)
+    (flashBytes > 0 ? flashes : 0) |
+    (record.isHeld === true ? held : 0)
   bytes.set(record.id, 1)
   let at = 1 + idBytes
   at = writeInstant(bytes, record.createdAt, at)
@@ -112,6 +115,7 @@ function readFields(bytes: Buffer, flags: number): SessionRecord {
     subject,
     permanent: (flags & permanent) !== 0,
     flashes: messages,
+    ...((flags & held) === 0 ? {} : { isHeld: true }),
     body: {
       text: bytes.toString((flags & ascii) !== 0 ? 'latin1' : 'utf8', at),
       rich: (flags & rich) !== 0,

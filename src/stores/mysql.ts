@@ -15,7 +15,8 @@ import { mysqlStatements } from './mysql-statements.ts'
 import { prepareMysql } from './mysql-table.ts'
 import { attempts } from './sql-attempt.ts'
 import { epochKey, stampKey } from './sql-mark.ts'
-import { entryOf, notBeforeOf, pageOf, wholeOf } from './sql-row.ts'
+import { entryOf, epochOf, notBeforeOf, pageOf } from './sql-row.ts'
+import { sweepTable } from './sql-sweep.ts'
 import { defaultTable, tableNameOf } from './sql-table.ts'
 
 export type { MysqlClient, MysqlStatement, MysqlValue } from './mysql-client.ts'
@@ -35,8 +36,8 @@ export interface MysqlStoreOptions {
   createTable?: boolean | undefined
 }
 
-// One statement removes as many at most, so that none holds its locks for long.
-const sweepBatch = 1_000
+// One statement removes as many at most: a change that comes meanwhile waits for no more.
+const sweepBatch = 250
 
 /**
  * Makes a store in MariaDB 10.6 or newer, or MySQL 8.0 or newer, on a client of the app: a pool or
@@ -74,11 +75,6 @@ export function mysqlStore(client: MysqlClient, options: MysqlStoreOptions = {})
     isConflict: isMysqlConflict,
     mend: mysqlMend,
   })
-
-  async function sweepOnce(limit: number, now: number): Promise<number> {
-    const values = [now, String(limit)]
-    return (await attempt('sweep', () => run.write(sql.sweep, values))).affectedRows
-  }
 
   return {
     async create(key, { value, subject, touchedAt, expiresAt }, now) {
@@ -123,8 +119,7 @@ export function mysqlStore(client: MysqlClient, options: MysqlStoreOptions = {})
     async notBefore(subject) {
       const values = [bytes(stampKey(subject))]
       const [row = []] = await attempt('read a stamp', () => run.read(sql.mark, values))
-      const [clock, at] = row
-      return notBeforeOf(at, clock)
+      return notBeforeOf(row)
     },
 
     async raiseEpoch() {
@@ -135,20 +130,14 @@ export function mysqlStore(client: MysqlClient, options: MysqlStoreOptions = {})
     async epoch() {
       const values = [bytes(epochKey)]
       const [row = []] = await attempt('read the epoch', () => run.read(sql.mark, values))
-      const [clock, at, version] = row
-      return { epoch: wholeOf(version ?? 0), ...notBeforeOf(at, clock) }
+      return epochOf(row)
     },
 
-    async sweep(limit, now) {
-      let removed = 0
-      while (removed < limit) {
-        const batch = Math.min(limit - removed, sweepBatch)
-        const found = await sweepOnce(batch, now)
-        removed += found
-        if (found < batch) break
-      }
-      return removed
-    },
+    sweep: (limit, now) =>
+      sweepTable(limit, sweepBatch, async (most) => {
+        const values = [now, String(most)]
+        return (await attempt('sweep', () => run.write(sql.sweep, values))).affectedRows
+      }),
   }
 }
 

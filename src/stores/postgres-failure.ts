@@ -16,11 +16,20 @@ export function isPostgresConflict(error: unknown): boolean {
   return conflicts.has(codeOf(error))
 }
 
+const [user, database, named] = [
+  'the server refuses this user; see to the user name, the password and pg_hba.conf',
+  'there is no such database; see to its name in the URL or the options',
+  'the client prepares statements by name, and a pooler gives it another connection for the next; ' +
+    'hand over a client that does not',
+] as const
+
 // The beginning of a code, with what is wrong and how to mend it; the first that fits counts.
 const mends: readonly (readonly [string, string])[] = [
-  ['28', 'the server refuses this user; see to the user name, the password and pg_hba.conf'],
+  ['28', user],
   ['SASL', 'the client has no password to offer; see to the password in the URL or the options'],
-  ['3D000', 'there is no such database; see to its name in the URL or the options'],
+  ['3D000', database],
+  ['26000', named],
+  ['42P05', named],
   ['3F000', 'there is no such schema; create it, or see to the option table'],
   ['25006', 'the server or this user is read-only; connect to the primary server'],
   ['42501', 'this user may not do that; grant SELECT, INSERT, UPDATE and DELETE on the table'],
@@ -36,7 +45,21 @@ export function postgresMend(error: unknown, hasAnswered: boolean): string | und
   if (code === 'ENOTFOUND' && !hasAnswered) {
     return 'there is no such host; see to its name in the URL or the options'
   }
+  if (code === '08P01' && error instanceof Error) return poolerMend(error.message)
   return mends.find(([start]) => code.startsWith(start))?.[1]
+}
+
+// PgBouncer has one code for whatever it refuses or cannot do, and tells them apart in words.
+function poolerMend(message: string): string | undefined {
+  const [, setting] = /unsupported startup parameter(?: in options)?: (\w+)/.exec(message) ?? []
+  if (setting !== undefined) {
+    return (
+      `the pooler takes no ${setting} from a client that connects; leave it out of the URL and the ` +
+      'options, or let ignore_startup_parameters of PgBouncer name it'
+    )
+  }
+  if (/authentication failed|no such user/.test(message)) return user
+  return /no such database|database .* does not exist/.test(message) ? database : undefined
 }
 
 // pg has no code for what it finds wrong with a password before it sends it.

@@ -15,7 +15,8 @@ import { postgresStatements } from './postgres-statements.ts'
 import { preparePostgres } from './postgres-table.ts'
 import { attempts } from './sql-attempt.ts'
 import { epochKey, stampKey } from './sql-mark.ts'
-import { entryOf, notBeforeOf, pageOf, wholeOf } from './sql-row.ts'
+import { entryOf, epochOf, notBeforeOf, pageOf, wholeOf } from './sql-row.ts'
+import { sweepTable } from './sql-sweep.ts'
 import { defaultTable, tableNameOf } from './sql-table.ts'
 
 export type { PgClient, PostgresJsClient, PostgresValue } from './postgres-client.ts'
@@ -35,8 +36,8 @@ export interface PostgresStoreOptions {
   createTable?: boolean | undefined
 }
 
-// One statement removes as many at most, so that none holds its locks for long.
-const sweepBatch = 1_000
+// One statement removes as many at most: a change that comes meanwhile waits for no more.
+const sweepBatch = 250
 
 /**
  * Makes a store in PostgreSQL 13 or newer, on a client of the app: a `Pool` or connected `Client` of
@@ -79,10 +80,6 @@ export function postgresStore(
     mend: postgresMend,
   })
 
-  async function sweepOnce(limit: number, now: number): Promise<number> {
-    return (await attempt('sweep', () => run(sql.sweep, [now, limit]))).length
-  }
-
   return {
     async create(key, { value, subject, touchedAt, expiresAt }, now) {
       const values = [key, subject, touchedAt, expiresAt, value, now]
@@ -122,8 +119,7 @@ export function postgresStore(
 
     async notBefore(subject) {
       const [row = []] = await attempt('read a stamp', () => run(sql.mark, [stampKey(subject)]))
-      const [clock, at] = row
-      return notBeforeOf(at, clock)
+      return notBeforeOf(row)
     },
 
     async raiseEpoch() {
@@ -133,19 +129,12 @@ export function postgresStore(
 
     async epoch() {
       const [row = []] = await attempt('read the epoch', () => run(sql.mark, [epochKey]))
-      const [clock, at, version] = row
-      return { epoch: wholeOf(version ?? 0), ...notBeforeOf(at, clock) }
+      return epochOf(row)
     },
 
-    async sweep(limit, now) {
-      let removed = 0
-      while (removed < limit) {
-        const batch = Math.min(limit - removed, sweepBatch)
-        const found = await sweepOnce(batch, now)
-        removed += found
-        if (found < batch) break
-      }
-      return removed
-    },
+    sweep: (limit, now) =>
+      sweepTable(limit, sweepBatch, async (most) => {
+        return (await attempt('sweep', () => run(sql.sweep, [now, most]))).length
+      }),
   }
 }

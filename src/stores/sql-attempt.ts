@@ -6,6 +6,7 @@
  */
 
 import { CoatcheckError } from '../errors.ts'
+import { pause } from './pause.ts'
 
 /** What an engine knows of its failures. */
 export interface Engine {
@@ -81,10 +82,4 @@ export function attempts(engine: Engine): Attempt {
 export function codeOf(error: unknown): string {
   if (typeof error !== 'object' || error === null || !('code' in error)) return ''
   return typeof error.code === 'string' ? error.code : ''
-}
-
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, milliseconds)
-  })
 }

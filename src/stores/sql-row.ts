@@ -6,7 +6,7 @@
  */
 
 import { CoatcheckError } from '../errors.ts'
-import type { EntryPage, ListedEntry, NotBefore, StoredEntry } from '../store.ts'
+import type { EntryPage, Epoch, ListedEntry, NotBefore, StoredEntry } from '../store.ts'
 
 /** What a statement gave for one row, column after column. */
 export type Row = readonly unknown[]
@@ -35,10 +35,16 @@ export function pageOf(rows: readonly Row[], limit: number): EntryPage {
   return rows.length > limit && last !== undefined ? { entries, next: last.key } : { entries }
 }
 
-/** Gives a stamp, or 0 where there is none, beside a clock that is never behind it. */
-export function notBeforeOf(at: unknown, clock: unknown): NotBefore {
-  const stamp = at === null || at === undefined ? 0 : wholeOf(at)
-  return { at: stamp, storeNow: Math.max(wholeOf(clock), stamp) }
+/** Gives the stamp, or 0 where there is none, of a row of a clock and the stamp it made. */
+export function notBeforeOf([clock, stamp]: Row): NotBefore {
+  const at = stamp === null || stamp === undefined ? 0 : wholeOf(stamp)
+  // A clock that was set back is not to be behind its own stamp.
+  return { at, storeNow: Math.max(wholeOf(clock), at) }
+}
+
+/** Gives the epoch, or 0 where there is none, of a row of a clock, the epoch's stamp and its number. */
+export function epochOf([clock, stamp, number]: Row): Epoch {
+  return { epoch: wholeOf(number ?? 0), ...notBeforeOf([clock, stamp]) }
 }
 
 /** Gives a whole number: clients give long ones as numbers, as texts or as `bigint`. */

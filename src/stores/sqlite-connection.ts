@@ -7,6 +7,7 @@
 
 import { CoatcheckError } from '../errors.ts'
 import type { Seconds } from '../time.ts'
+import { pause } from './pause.ts'
 import {
   isInTransaction,
   type OpenedDatabase,
@@ -98,13 +99,6 @@ export function sqliteConnection(
       disconnect()
     },
   }
-}
-
-/** Lets the process go on for so long. */
-export function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, milliseconds)
-  })
 }
 
 function openTransaction(): CoatcheckError {

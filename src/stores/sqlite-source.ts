@@ -69,6 +69,9 @@ function opening(path: string, synchronous: 'normal' | 'full'): SqliteSource {
         )
       }
       script(`PRAGMA synchronous = ${synchronous}`)
+      // The process stands still while the log is carried over: a quarter of the usual 1,000 pages
+      // at a time, as the longest wait grows with them and the whole of it hardly shrinks.
+      script('PRAGMA wal_autocheckpoint = 250')
     },
   }
 }

@@ -11,9 +11,10 @@
 import type { Store } from '../store.ts'
 import { type Duration, secondsOf } from '../time.ts'
 import { epochKey, stampKey } from './sql-mark.ts'
-import { entryOf, notBeforeOf, pageOf, wholeOf } from './sql-row.ts'
+import { entryOf, epochOf, notBeforeOf, pageOf, wholeOf } from './sql-row.ts'
+import { sweepTable } from './sql-sweep.ts'
 import { defaultTable, tableNameOf } from './sql-table.ts'
-import { pause, sqliteConnection } from './sqlite-connection.ts'
+import { sqliteConnection } from './sqlite-connection.ts'
 import type { RunSqlite, SqliteDatabase } from './sqlite-database.ts'
 import { sqliteSource } from './sqlite-source.ts'
 import { sqliteStatements } from './sqlite-statements.ts'
@@ -52,7 +53,7 @@ export interface SqliteStore extends Store {
 }
 
 // The driver is synchronous: nothing else runs while one statement removes as many.
-const sweepBatch = 250
+const sweepBatch = 50
 
 /**
  * Makes a store in a SQLite file, for any number of processes on one machine.
@@ -137,8 +138,7 @@ export function sqliteStore(
     async notBefore(subject) {
       const values = [stampKey(subject)]
       const [row = []] = await attempt('read a stamp', ({ rows }) => rows(sql.mark, values))
-      const [clock, at] = row
-      return notBeforeOf(at, clock)
+      return notBeforeOf(row)
     },
 
     async raiseEpoch() {
@@ -151,21 +151,13 @@ export function sqliteStore(
 
     async epoch() {
       const [row = []] = await attempt('read the epoch', ({ rows }) => rows(sql.mark, [epochKey]))
-      const [clock, at, version] = row
-      return { epoch: wholeOf(version ?? 0), ...notBeforeOf(at, clock) }
+      return epochOf(row)
     },
 
-    async sweep(limit, now) {
-      let removed = 0
-      while (removed < limit) {
-        const batch = Math.min(limit - removed, sweepBatch)
-        const found = await attempt('sweep', ({ changes }) => changes(sql.sweep, [now, batch]))
-        removed += found
-        if (found < batch) break
-        await pause(0)
-      }
-      return removed
-    },
+    sweep: (limit, now) =>
+      sweepTable(limit, sweepBatch, (most) =>
+        attempt('sweep', ({ changes }) => changes(sql.sweep, [now, most])),
+      ),
 
     close,
   }

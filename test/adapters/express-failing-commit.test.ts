@@ -69,6 +69,21 @@ for (const how of ['at once', 'after a while'] as const) {
         expect(real.statuses).toEqual([200, 503])
       })
 
+      it('is no success, whatever the error page says', async () => {
+        for (const real of [realSessions(), delayed(realSessions())]) {
+          const { app, errors, finish } = reporting(failing(real, outage, how, isWanted), where)
+          app.get('/', (_req, res) => {
+            res.json({ never: 'seen' })
+          })
+          finish(200)
+          await using server = await serve(app)
+          const answer = await send(server.origin, '/')
+          expect([answer.status, answer.statusText]).toEqual([500, 'Internal Server Error'])
+          expect(answer.body.toString()).toBe('an error page')
+          expect(errors).toEqual([outage])
+        }
+      })
+
       it('never becomes a good answer', async () => {
         const real = counted(failing(realSessions(), outage, how, always))
         const { app, errors, finish } = reporting(real.sessions, where)

@@ -71,11 +71,13 @@ describe('the declarations', () => {
   })
 })
 
-describe('the declarations for Node and Express', () => {
+describe('the declarations for Node and its frameworks', () => {
   let equipped: Project
 
   beforeAll(async () => {
-    equipped = await installedProject(versionsHere('@types/node', '@types/express', 'express'))
+    const types = versionsHere('@types/node', '@types/express')
+    const frameworks = versionsHere('express', 'fastify', 'hono')
+    equipped = await installedProject({ ...types, ...frameworks })
     return () => equipped.remove()
   })
 
@@ -84,6 +86,10 @@ describe('the declarations for Node and Express', () => {
       const node = { ...options, lib: ['es2022'], types: ['node'] }
       expect(await equipped.compile(['node.ts'], node)).toBe('')
       expect(await equipped.compile(['session-data.ts'], node)).toBe('')
+      // The types of Koa do not compile by themselves with the newest of what they need.
+      for (const framework of ['fastify.ts', 'hono.ts']) {
+        expect(await equipped.compile([framework], node), framework).toBe('')
+      }
     })
   }
 })

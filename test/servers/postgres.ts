@@ -27,11 +27,15 @@ export interface PostgresServer extends AsyncDisposable {
   standby(): Promise<PostgresServer>
 }
 
-/** Starts a server without any data. */
-export async function startPostgres(): Promise<PostgresServer> {
+/**
+ * Starts a server without any data.
+ *
+ * @param settings further settings of the server, each `name=value`
+ */
+export async function startPostgres(settings: readonly string[] = []): Promise<PostgresServer> {
   const folder = await temporaryFolder()
   const port = await sparePort()
-  const server = embedded(folder, port, () => {})
+  const server = embedded(folder, port, () => {}, settings)
   await server.initialise()
   await server.start()
   return running(server, folder, port)
@@ -78,6 +82,7 @@ function embedded(
   folder: string,
   port: number,
   onLog: (message: string) => void,
+  settings: readonly string[] = [],
 ): EmbeddedPostgres {
   return new EmbeddedPostgres({
     databaseDir: join(folder, 'data'),
@@ -92,6 +97,7 @@ function embedded(
     postgresFlags: [
       ...['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsync=off'],
       ...['max_connections=60', 'shared_buffers=32MB', 'timezone=Europe/Berlin'],
+      ...settings,
     ].flatMap((setting) => ['-c', setting]),
     onLog: (message) => onLog(String(message)),
     onError: () => {},

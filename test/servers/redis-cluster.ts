@@ -30,9 +30,13 @@ const slotsPerMaster = [
   [10_923, 16_383],
 ] as const
 
-/** Starts a cluster without any data, and resolves when every node finds it in order. */
-export async function startRedisCluster(): Promise<RedisCluster> {
-  const nodes = await Promise.all(Array.from({ length: 6 }, startNode))
+/**
+ * Starts a cluster without any data, and resolves when every node finds it in order.
+ *
+ * @param settings further lines of the configuration of every node
+ */
+export async function startRedisCluster(settings: readonly string[] = []): Promise<RedisCluster> {
+  const nodes = await Promise.all(Array.from({ length: 6 }, () => startNode(settings)))
   const [first, ...others] = nodes
   if (first === undefined) throw new Error('a cluster has nodes')
   for (const [at, [from, to]] of slotsPerMaster.entries()) {
@@ -58,11 +62,12 @@ export async function startRedisCluster(): Promise<RedisCluster> {
   }
 }
 
-async function startNode(): Promise<Node> {
+async function startNode(settings: readonly string[]): Promise<Node> {
   const busPort = await sparePort()
   const server = await startRedis([
     ...['cluster-enabled yes', `cluster-port ${busPort}`, 'cluster-node-timeout 2000'],
     'cluster-allow-replica-migration no',
+    ...settings,
   ])
   return { server, busPort, ask: server.ask }
 }

@@ -22,6 +22,8 @@ export interface RedisServer extends AsyncDisposable {
   readonly url: string
   /** Sends it a command by a connection of its own, and gives the reply as a text. */
   ask(...command: readonly string[]): Promise<string>
+  /** Starts it again, on the same port and data, and resolves when it has read them. */
+  start(): Promise<void>
   /** Ends it at once, as a crash would, and resolves when it is gone. */
   kill9(): Promise<void>
   /** Makes it stand still without ending it, as a network that swallows everything would. */
@@ -78,7 +80,9 @@ export async function startRedisProgram(
   const file = join(folder, 'redis.conf')
   const lines = [`port ${port}`, 'bind 127.0.0.1', `dir ${folder}`, 'daemonize no', ...settings]
   await writeFile(file, `${lines.join('\n')}\n`)
-  const child = spawn(program, [file, ...flags], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const begin = (): ChildProcess =>
+    spawn(program, [file, ...flags], { stdio: ['ignore', 'pipe', 'inherit'] })
+  let child = begin()
   const end = (): void => void child.kill('SIGKILL')
   process.once('exit', end)
   await isReady(child)
@@ -87,6 +91,10 @@ export async function startRedisProgram(
     port,
     url,
     ask: (...command) => asked(url, command),
+    async start() {
+      child = begin()
+      await isReady(child)
+    },
     kill9: () => killed(child),
     freeze: () => void child.kill('SIGSTOP'),
     thaw: () => void child.kill('SIGCONT'),

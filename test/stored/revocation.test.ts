@@ -1,3 +1,5 @@
+import type { Session } from 'coatcheck'
+import { session as ambient, runWithSession } from 'coatcheck/ambient'
 import { memoryStore } from 'coatcheck/stores/memory'
 import { describe, expect, it } from 'vitest'
 import { rounds } from '../tier.ts'
@@ -74,6 +76,20 @@ describe('a request that revokes and logs in', () => {
     expect(answer.status).toBe(200)
     expect(await json(visitor.visit((session) => session.subject))).toBe('ada')
     expect(await json(elsewhere.visit((session) => session.isNew))).toBe(true)
+  })
+
+  it('goes on where the session it excepts is the ambient one', async () => {
+    const { one } = processes()
+    const visitor = new Visitor(one)
+    const answer = await visitor.visit((session) =>
+      // The ambient session is that of the whole program, which these tests give no data of their own.
+      runWithSession(session as unknown as Session, async () => {
+        session.login('ada')
+        await one.revokeAll('ada', { except: ambient as unknown as typeof session })
+      }),
+    )
+    expect(answer.status).toBe(200)
+    expect(await json(visitor.visit((session) => session.subject))).toBe('ada')
   })
 
   it('ends too where it excepts nothing', async () => {

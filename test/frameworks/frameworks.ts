@@ -1,0 +1,168 @@
+/**
+ * The frameworks that the adapters are tried on, each served by a process of its own. A framework is
+ * a folder and a line here.
+ *
+ * @module
+ */
+
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { AdapterNeed } from 'coatcheck/testing'
+import { bun, deno, esbuild, runtimes, workerd } from '../package/runtimes.ts'
+import type { Requirement } from '../programs.ts'
+
+/** How a framework is tried. */
+export interface Framework {
+  /** The name of its folder. */
+  readonly name: string
+  /**
+   * The program that serves the app, and its arguments, run in the root of the repository (default:
+   * this Node, on the folder's `server.ts`). It writes its origin on a line of stdout.
+   */
+  readonly command?: readonly [program: string, ...args: string[]]
+  /** What has to be done once before it serves: a command as above. */
+  readonly build?: readonly [program: string, ...args: string[]]
+  /** Variables of the environment for both commands. */
+  readonly env?: Readonly<Record<string, string>>
+  /** The Node it runs on, where this one is too old for it. */
+  readonly runtime?: Requirement
+  /** What the server is not capable of: the rules that need it are left out. */
+  readonly lacks?: readonly AdapterNeed[]
+}
+
+const node24 = runtimes.find(({ name }) => name.startsWith('Node 24'))
+if (node24 === undefined) throw new Error('test/runtimes pins no Node 24')
+const node24Path = node24.find() ?? 'node'
+
+const bunPath = bun.find() ?? 'bun'
+const denoPath = deno.find() ?? 'deno'
+const denoOptions = [
+  'run',
+  '--allow-all',
+  '--no-check',
+  '--node-modules-dir=manual',
+  '--import-map=test/frameworks/deno/import-map.json',
+]
+
+const bundling = [
+  '--bundle',
+  '--format=esm',
+  '--platform=neutral',
+  '--main-fields=module,main',
+  '--external:node:*',
+  '--log-level=warning',
+]
+
+const next = [process.execPath, 'test/frameworks/next/node_modules/next/dist/bin/next'] as const
+const reactRouter = 'test/frameworks/react-router'
+
+/** The frameworks. */
+export const frameworks: readonly Framework[] = [
+  { name: 'node' },
+  { name: 'express' },
+  { name: 'express4' },
+  { name: 'fastify' },
+  { name: 'koa' },
+  { name: 'hono' },
+  {
+    name: 'next',
+    build: [...next, 'build', 'test/frameworks/next'],
+    command: [...next, 'start', 'test/frameworks/next', '-p', '0', '-H', '127.0.0.1'],
+    env: { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
+    lacks: ['plain-http', 'odd-targets'],
+  },
+  {
+    name: 'react-router',
+    runtime: node24,
+    build: [
+      node24Path,
+      `${reactRouter}/node_modules/@react-router/dev/bin.cjs`,
+      'build',
+      reactRouter,
+    ],
+    command: [node24Path, `${reactRouter}/server.js`],
+    lacks: ['odd-hosts'],
+  },
+  { name: 'bun', runtime: bun, command: [bunPath, 'test/frameworks/bun/server.ts'] },
+  {
+    name: 'deno',
+    runtime: deno,
+    command: [denoPath, ...denoOptions, 'test/frameworks/deno/server.ts'],
+  },
+  {
+    name: 'workerd',
+    runtime: workerd,
+    build: [
+      esbuild.find() ?? 'esbuild',
+      'test/frameworks/workerd/worker.ts',
+      ...bundling,
+      '--outfile=test/frameworks/workerd/.cache/worker.js',
+    ],
+    command: [
+      workerd.find() ?? 'workerd',
+      'serve',
+      'test/frameworks/workerd/config.capnp',
+      '--control-fd=1',
+    ],
+  },
+]
+
+/** The folder of a framework. */
+export function folderOf({ name }: Framework): string {
+  return fileURLToPath(new URL(name, import.meta.url))
+}
+
+/** Says whether a framework brings packages of its own. */
+function hasPackages(framework: Framework): boolean {
+  return existsSync(join(folderOf(framework), 'package-lock.json'))
+}
+
+/** What has to be installed for a framework: its packages, in the versions its folder names. */
+export function packagesOf(framework: Framework): Requirement {
+  const folder = folderOf(framework)
+  return {
+    name: `test/frameworks/${framework.name}/node_modules`,
+    packages: [],
+    mend: `npm ci --ignore-scripts --prefix test/frameworks/${framework.name}`,
+    find() {
+      if (!hasPackages(framework)) return folder
+      const { dependencies = {} } = manifestAt(folder)
+      const isInstalled = Object.entries(dependencies).every(
+        ([name, version]) => manifestAt(join(folder, 'node_modules', name)).version === version,
+      )
+      return isInstalled ? folder : undefined
+    },
+  }
+}
+
+/** What a framework needs of the machine: its packages, and another Node where it says so. */
+export function requirementOf(framework: Framework): Requirement {
+  const packages = packagesOf(framework)
+  const { runtime } = framework
+  if (runtime === undefined) return packages
+  return {
+    name: `${runtime.name} and ${packages.name}`,
+    packages: [],
+    mend: `${runtime.mend} && ${packages.mend}`,
+    find: () => (packages.find() === undefined ? undefined : runtime.find()),
+  }
+}
+
+/** Finds a framework by the name of its folder. */
+export function frameworkOf(name: string): Framework {
+  const framework = frameworks.find((each) => each.name === name)
+  if (framework === undefined) throw new Error(`there is no framework ${name}`)
+  return framework
+}
+
+interface Manifest {
+  readonly version?: string
+  readonly dependencies?: Readonly<Record<string, string>>
+}
+
+function manifestAt(folder: string): Manifest {
+  const path = join(folder, 'package.json')
+  // This repository's own, or npm's: what has another shape shows as not installed.
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Manifest) : {}
+}
