@@ -6,12 +6,16 @@
 
 import { type Clock, createSessions, type Guard, type Session } from 'coatcheck'
 import * as forExpress from 'coatcheck/adapters/express'
+import * as forFastify from 'coatcheck/adapters/fastify'
+import * as forHono from 'coatcheck/adapters/hono'
 import * as forNode from 'coatcheck/adapters/node'
 import * as forWeb from 'coatcheck/adapters/web'
 import { protectFromCrossSite } from 'coatcheck/guards/cross-site'
 import { csrfToken, requireCsrfToken } from 'coatcheck/guards/csrf'
 import { requireFreshLogin } from 'coatcheck/guards/login'
 import express from 'express'
+import fastify from 'fastify'
+import { Hono } from 'hono'
 import { type Sending, send, serve } from '../adapters/servers.ts'
 
 /** What came back. */
@@ -53,6 +57,31 @@ export const guardedApps: Readonly<Record<string, MakeApp>> = {
     return overHttp(app)
   },
 
+  async fastify(now) {
+    const app = fastify()
+    await app.register(forFastify.fastifySession(createSessions({ secrets, now })))
+    for (const [path, { guards, answer }] of Object.entries(routesAt(now))) {
+      app.all(path, { preHandler: forFastify.guard(...guards) }, async ({ session }, reply) => {
+        const vary = [String(reply.getHeader('vary') ?? 'Accept'), 'Accept']
+        return reply.header('vary', vary).send(answer(session))
+      })
+    }
+    await app.ready()
+    return overHttp((req, res) => app.routing(req, res))
+  },
+
+  async hono(now) {
+    const app = new Hono<{ Variables: forHono.SessionVariables }>()
+    app.use(forHono.honoSession(createSessions({ secrets, now })))
+    for (const [path, { guards, answer }] of Object.entries(routesAt(now))) {
+      app.all(path, forHono.guard(...guards), (c) => {
+        c.header('Vary', 'Accept')
+        return c.text(answer(c.get('session')))
+      })
+    }
+    return overRequests((_path, request) => app.fetch(request))
+  },
+
   async node(now) {
     const handlers = Object.entries(routesAt(now)).map(([path, { guards, answer }]) => {
       const handler = forNode.guard(...guards)((_req: unknown, res, session: Session) => {
@@ -78,24 +107,7 @@ export const guardedApps: Readonly<Record<string, MakeApp>> = {
       return [path, forWeb.withSession(sessions, handler)] as const
     })
     const byPath = new Map(routes)
-    const origin = 'https://shop.example'
-    return {
-      origin,
-      async ask(path, { method = 'GET', headers = {} } = {}) {
-        const answer = await byPath.get(path)?.(new Request(origin + path, { method, headers }))
-        if (answer === undefined) throw new Error(`there is no ${path}`)
-        return {
-          status: answer.status,
-          location: answer.headers.get('location') ?? undefined,
-          vary: answer.headers.get('vary') ?? undefined,
-          setCookies: answer.headers.getSetCookie(),
-          text: await answer.text(),
-        }
-      },
-      async [Symbol.asyncDispose]() {
-        // Nothing listens.
-      },
-    }
+    return overRequests((path, request) => byPath.get(path)?.(request))
   },
 }
 
@@ -132,6 +144,29 @@ async function overHttp(listener: Parameters<typeof serve>[0]): Promise<Asked> {
       return { status, location, vary, setCookies, text: body.toString() }
     },
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  }
+}
+
+function overRequests(
+  fetch: (path: string, request: Request) => Response | Promise<Response> | undefined,
+): Asked {
+  const origin = 'https://shop.example'
+  return {
+    origin,
+    async ask(path, { method = 'GET', headers = {} } = {}) {
+      const answer = await fetch(path, new Request(origin + path, { method, headers }))
+      if (answer === undefined) throw new Error(`there is no ${path}`)
+      return {
+        status: answer.status,
+        location: answer.headers.get('location') ?? undefined,
+        vary: answer.headers.get('vary') ?? undefined,
+        setCookies: answer.headers.getSetCookie(),
+        text: await answer.text(),
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      // Nothing listens.
+    },
   }
 }
 
