@@ -42,3 +42,16 @@ export function noSuccess(answer: Response): Response {
   const { body, headers } = answer
   return new Response(body, { status: 500, headers })
 }
+
+/** Gives the bare name of the status that an error asks for, and tells the log of a failure. */
+export function plainAnswer(error: unknown): Response {
+  const status = statusOfFailure(error)
+  // A session that ended while a request was under way is nothing for a log.
+  if (status >= 500) console.error(error)
+  return new Response(reasons[status], {
+    status,
+    headers: { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' },
+  })
+}
+
+const reasons = { 401: 'Unauthorized', 500: 'Internal Server Error', 503: 'Service Unavailable' }

@@ -9,7 +9,7 @@ import type { Guard } from '../guards/guard.ts'
 import type { Session } from '../session.ts'
 import type { Sessions } from '../sessions.ts'
 import { type WebExchange, webExchange } from './web-exchange.ts'
-import { failureWithEnds, statusOfFailure } from './web-failure.ts'
+import { failureWithEnds, plainAnswer } from './web-failure.ts'
 import { askGuards } from './web-guarded.ts'
 
 /**
@@ -139,15 +139,3 @@ export function guard(
       return answer === undefined ? answer : complete(answer)
     }
 }
-
-function plainAnswer(error: unknown): Response {
-  const status = statusOfFailure(error)
-  // A session that ended while a request was under way is nothing for a log.
-  if (status >= 500) console.error(error)
-  return new Response(reasons[status], {
-    status,
-    headers: { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' },
-  })
-}
-
-const reasons = { 401: 'Unauthorized', 500: 'Internal Server Error', 503: 'Service Unavailable' }
