@@ -61,7 +61,7 @@ export interface RedisStoreOptions {
 const waitMilliseconds = 1_000
 
 /**
- * Makes a store in Redis 6.2 or later, or in Valkey.
+ * Makes a store in Redis 6.2 or later, or in Valkey (tested: Redis 7.0).
  *
  * It takes a connected client of `redis` (5 or later), `ioredis` or `iovalkey`: for one server, for
  * Sentinels, or for a cluster. The app keeps it, listens to its `error` event and closes it. Reading,
