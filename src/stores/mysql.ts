@@ -45,8 +45,10 @@ const sweepBatch = 250
  *
  * The tests run on MariaDB; MySQL takes the same statements, but is not among the tests. A verb is one
  * statement, which commits by itself. The first verb of a process also looks whether the server and
- * the table will do. Connect to the primary server, never to a replica. Call `sweep` now and then: the
- * server removes nothing by itself.
+ * the table will do. Connect to the primary server, never to a replica.
+ *
+ * Call `sweep` now and then: the server removes nothing by itself. It goes by small batches, which
+ * pass by rows that somebody holds, and works a third of the time at most.
  *
  * Verbs reject with `ERR_STORE_SETUP` for what somebody has to mend (a missing table or one of another
  * shape, a wrong password, database or host name, a replica, a server that is too old), and else with

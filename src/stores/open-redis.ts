@@ -6,6 +6,7 @@
 
 import { CoatcheckError } from '../errors.ts'
 import { installed, inTime, type OpenedStore, silent, valid } from './open-client.ts'
+import { renewedStore } from './open-renewal.ts'
 
 // While the server is away, commands wait for it, for less long than the store waits for them: what
 // was answered with a failure for having waited is then never carried out.
@@ -19,11 +20,19 @@ export async function openRedis(address: string): Promise<OpenedStore> {
   const { createClient } = await installed('redis', () => import('redis'))
   const { redisStore } = await import('./redis.ts')
   const { url, waitForReplicas } = splitAddress(address)
-  const client = valid(() => createClient({ url, commandOptions: { timeout: queueMilliseconds } }))
-  const broken = new Promise<never>((_resolve, reject) => client.on('error', reject))
-  broken.catch(silent)
-  await reached('Redis', client, broken)
-  return { store: redisStore(client, { waitForReplicas }), close: () => client.close() }
+  return renewedStore(async () => {
+    const commandOptions = { timeout: queueMilliseconds }
+    const client = valid(() => createClient({ url, commandOptions }))
+    const broken = new Promise<never>((_resolve, reject) => client.on('error', reject))
+    broken.catch(silent)
+    await reached('Redis', client, broken)
+    return {
+      store: redisStore(client, { waitForReplicas }),
+      answers: () => client.ping(),
+      close: () => client.close(),
+      destroy: () => client.destroy(),
+    }
+  })
 }
 
 /** Opens the store on a cluster. */
@@ -33,18 +42,24 @@ export async function openRedisCluster(address: string): Promise<OpenedStore> {
   const { url, waitForReplicas } = splitAddress(address)
   const [account, hosts = account] = splitLast(url.slice('redis-cluster://'.length), '@')
   const login = hosts === account ? '' : `${account}@`
-  const rootNodes = hosts.split(',').map((host) => ({ url: `redis://${login}${host}` }))
-  const client = valid(() =>
-    createCluster({
-      rootNodes,
-      defaults: loginOf(rootNodes[0]?.url),
-      commandOptions: { timeout: queueMilliseconds },
-      topologyRefreshOnReconnectionAttemptStrategy: refreshMilliseconds,
-    }),
-  )
-  client.on('error', silent)
-  await reached('Redis Cluster', client)
-  return { store: redisStore(client, { waitForReplicas }), close: () => client.close() }
+  const options = {
+    rootNodes: hosts.split(',').map((host) => ({ url: `redis://${login}${host}` })),
+    defaults: loginOf(`redis://${login}${hosts.split(',')[0]}`),
+    commandOptions: { timeout: queueMilliseconds },
+    topologyRefreshOnReconnectionAttemptStrategy: refreshMilliseconds,
+  }
+  return renewedStore(async () => {
+    const client = valid(() => createCluster(options))
+    client.on('error', silent)
+    await reached('Redis Cluster', client)
+    return {
+      store: redisStore(client, { waitForReplicas }),
+      answers: () =>
+        Promise.all(client.masters.map(async (node) => (await client.nodeClient(node)).ping())),
+      close: () => client.close(),
+      destroy: () => client.destroy(),
+    }
+  })
 }
 
 interface RedisAddress {

@@ -44,9 +44,13 @@ const sweepBatch = 250
  * `pg`, or the `sql` of `postgres`. A `Client` runs one statement at a time: it does for scripts.
  *
  * A verb is one statement, which commits by itself and is not prepared by name, so a pooler such as
- * PgBouncer may work in transaction mode. The first verb of a process also looks whether the server
- * and the table will do. Connect to the primary server, never to a replica. Call `sweep` now and then:
- * the server removes nothing by itself.
+ * PgBouncer may work in transaction mode, and no client needs an option for that. But give `postgres`
+ * the option `fetch_types: false` there: without it this client ends the process when its own first
+ * query fails because the server behind the pooler is away. The first verb of a process also looks
+ * whether the server and the table will do. Connect to the primary server, never to a replica.
+ *
+ * Call `sweep` now and then: the server removes nothing by itself. It goes by small batches, which
+ * pass by rows that somebody holds, and works a third of the time at most.
  *
  * Verbs reject with `ERR_STORE_SETUP` for what somebody has to mend (a missing table or one of another
  * shape, a wrong password, database or host name, a replica, a server that is too old), and else with

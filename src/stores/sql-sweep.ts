@@ -1,14 +1,15 @@
 /**
  * Sweeping a table: batch after batch, so that no statement holds its locks for long, with a rest
- * after each, so that whoever writes meanwhile never waits for two.
+ * after each, so that whoever writes meanwhile comes in between. `bench/README.md` has the figures.
  *
  * @module
  */
 
 import { pause } from './pause.ts'
 
-// How long a rest is, as a share of the time that the batch before it took.
+// How long a rest is: by the time that the batch before it took, unless that had to wait itself.
 const restShare = 2
+const longestRestMilliseconds = 1_000
 
 /**
  * Removes up to `limit` rows.
@@ -29,7 +30,8 @@ export async function sweepTable(
     removed += found
     if (found < wanted) break
     // After the last one too, because whoever had a full sweep soon asks for the next.
-    await pause(restShare * (performance.now() - start))
+    const rest = restShare * (performance.now() - start)
+    await pause(Math.min(rest, longestRestMilliseconds))
   }
   return removed
 }

@@ -62,7 +62,7 @@ const sweepBatch = 50
  * or newer) or else by the package `libsql`, and set to write-ahead logging, which needs a local disk.
  * A database that is handed over is used as it is set; give the store a connection of its own, as its
  * verbs wait for any transaction on it. SQLite 3.37 or newer. Call `sweep` now and then: nothing is
- * removed by itself.
+ * removed by itself. It goes by small batches, and works a third of the time at most.
  *
  * Nothing else of the file is touched, so the tables of an app may stand in it. Then hand over a
  * database of the app's own driver instead of the path: two SQLite libraries in one process do not see

@@ -145,7 +145,7 @@ async function unavailable(): Promise<never> {
   throw new CoatcheckError('ERR_STORE_UNAVAILABLE', 'the store of the trial is out of order')
 }
 
+// Without parsing the whole: what a client wrote as Host makes URLs that cannot be parsed.
 function pathOf(url: string): string {
-  if (url.startsWith('/')) return url.replace(/[?#].*$/s, '')
-  return URL.canParse(url) ? new URL(url).pathname : ''
+  return url.replace(/^[a-z]+:\/\/[^/?#]*/i, '').replace(/[?#].*$/s, '')
 }

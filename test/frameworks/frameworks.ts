@@ -6,7 +6,7 @@
  */
 
 import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { AdapterNeed } from 'coatcheck/testing'
 import { bun, deno, esbuild, runtimes, workerd } from '../package/runtimes.ts'
@@ -14,8 +14,10 @@ import type { Requirement } from '../programs.ts'
 
 /** How a framework is tried. */
 export interface Framework {
-  /** The name of its folder. */
+  /** Its name. */
   readonly name: string
+  /** The name of its folder, where that is another one. */
+  readonly folder?: string
   /**
    * The program that serves the app, and its arguments, run in the root of the repository (default:
    * this Node, on the folder's `server.ts`). It writes its origin on a line of stdout.
@@ -54,6 +56,7 @@ const bundling = [
   '--log-level=warning',
 ]
 
+const node = [process.execPath, '--import', 'tsx'] as const
 const next = [process.execPath, 'test/frameworks/next/node_modules/next/dist/bin/next'] as const
 const reactRouter = 'test/frameworks/react-router'
 
@@ -84,7 +87,20 @@ export const frameworks: readonly Framework[] = [
     command: [node24Path, `${reactRouter}/server.js`],
     lacks: ['odd-hosts'],
   },
+  {
+    name: 'sveltekit',
+    runtime: node24,
+    build: [node24Path, 'test/frameworks/sveltekit/build.js'],
+    command: [node24Path, 'test/frameworks/sveltekit/.cache/server/index.js'],
+    env: { HOST: '127.0.0.1', PORT: '0' },
+    lacks: ['plain-http'],
+  },
   { name: 'bun', runtime: bun, command: [bunPath, 'test/frameworks/bun/server.ts'] },
+  { name: 'hono-bun', runtime: bun, command: [bunPath, 'test/frameworks/hono-bun/server.ts'] },
+  { name: 'elysia', runtime: bun, command: [bunPath, 'test/frameworks/elysia/server.ts'] },
+  { name: 'h3' },
+  { name: 'nestjs-express', folder: 'nestjs', command: [...node, 'test/frameworks/nestjs/on-express.ts'] },
+  { name: 'nestjs-fastify', folder: 'nestjs', command: [...node, 'test/frameworks/nestjs/on-fastify.ts'] },
   {
     name: 'deno',
     runtime: deno,
@@ -109,8 +125,8 @@ export const frameworks: readonly Framework[] = [
 ]
 
 /** The folder of a framework. */
-export function folderOf({ name }: Framework): string {
-  return fileURLToPath(new URL(name, import.meta.url))
+export function folderOf({ name, folder = name }: Framework): string {
+  return fileURLToPath(new URL(folder, import.meta.url))
 }
 
 /** Says whether a framework brings packages of its own. */
@@ -121,10 +137,11 @@ function hasPackages(framework: Framework): boolean {
 /** What has to be installed for a framework: its packages, in the versions its folder names. */
 export function packagesOf(framework: Framework): Requirement {
   const folder = folderOf(framework)
+  const place = `test/frameworks/${basename(folder)}`
   return {
-    name: `test/frameworks/${framework.name}/node_modules`,
+    name: `${place}/node_modules`,
     packages: [],
-    mend: `npm ci --ignore-scripts --prefix test/frameworks/${framework.name}`,
+    mend: `npm ci --ignore-scripts --prefix ${place}`,
     find() {
       if (!hasPackages(framework)) return folder
       const { dependencies = {} } = manifestAt(folder)

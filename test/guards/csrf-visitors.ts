@@ -15,7 +15,7 @@ export interface Data {
 }
 
 /** When these tests begin. */
-export const start = 1_700_000_000
+const start = 1_700_000_000
 
 /** Where the data may be. */
 export const kinds = ['cookie', 'store', 'copy'] as const

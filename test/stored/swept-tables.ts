@@ -11,7 +11,7 @@ import { join } from 'node:path'
 import { mysqlStore } from 'coatcheck/stores/mysql'
 import { postgresStore } from 'coatcheck/stores/postgres'
 import { sqliteStore } from 'coatcheck/stores/sqlite'
-import { createPool, type ResultSetHeader } from 'mysql2/promise'
+import { createConnection, createPool, type ResultSetHeader } from 'mysql2/promise'
 import pg from 'pg'
 import type { Store } from '../../src/store.ts'
 import { sqliteDriver } from '../../src/stores/sqlite-database.ts'
@@ -32,6 +32,10 @@ export interface SweptTable {
   fill(rows: number, name: string): Promise<void>
   /** Tells how many rows there are. */
   count(): Promise<number>
+  /** Acts in a transaction that stays open until what this gives ends it. */
+  hold?(
+    act: (store: Store) => Promise<unknown>,
+  ): Promise<(end: 'COMMIT' | 'ROLLBACK') => Promise<void>>
   /** Ends connections and engine. */
   stop(): Promise<void>
 }
@@ -40,6 +44,8 @@ export interface SweptTable {
 export interface SweptEngine {
   /** What it is called. */
   readonly name: string
+  /** Whether several connections write at a time: then its table has `hold`. */
+  readonly locksRows: boolean
   /** The program it needs, if it is none of npm's. */
   readonly needs?: Requirement
   /** Starts it. */
@@ -48,9 +54,9 @@ export interface SweptEngine {
 
 /** The engines. */
 export const sweptEngines: readonly SweptEngine[] = [
-  { name: 'SQLite', start: startSqlite },
-  { name: 'PostgreSQL', start: startPostgresTable },
-  { name: 'MariaDB', needs: mariadb, start: startMariadbTable },
+  { name: 'SQLite', locksRows: false, start: startSqlite },
+  { name: 'PostgreSQL', locksRows: true, start: startPostgresTable },
+  { name: 'MariaDB', locksRows: true, needs: mariadb, start: startMariadbTable },
 ]
 
 const insert = 'INSERT INTO coatcheck_sessions'
@@ -59,15 +65,16 @@ const countAll = 'SELECT count(*) AS count FROM coatcheck_sessions'
 async function startSqlite(): Promise<SweptTable> {
   const folder = mkdtempSync(join(tmpdir(), 'coatcheck-swept-'))
   const path = join(folder, 'sessions.db')
-  const databases = [sqliteDriver()(path)]
   // Two SQLite libraries in one process would not see each other's locks.
-  const [admin] = databases
-  admin?.exec('PRAGMA journal_mode = WAL; PRAGMA busy_timeout = 10000')
-  await sqliteStore(path).load('a', 0)
+  const open = sqliteDriver()
+  const admin = open(path)
+  const databases = [admin]
+  admin.exec('PRAGMA journal_mode = WAL; PRAGMA busy_timeout = 10000')
+  await sqliteStore(admin).load('a', 0)
   return {
     address: `sqlite:${path}`,
     store(onSweep = () => {}) {
-      const database = sqliteDriver()(path)
+      const database = open(path)
       databases.push(database)
       return sqliteStore({
         exec: (sql) => database.exec(sql),
@@ -86,12 +93,12 @@ async function startSqlite(): Promise<SweptTable> {
       })
     },
     async fill(rows, name) {
-      admin?.exec(`${insert} (key, version, touched_at, expires_at, value)
+      admin.exec(`${insert} (key, version, touched_at, expires_at, value)
         WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < ${rows})
         SELECT '${name}' || n, 1, 0, 1 + n % 1000, x'01' FROM n`)
     },
     async count() {
-      const [row] = admin?.prepare(countAll).all() ?? []
+      const [row] = admin.prepare(countAll).all()
       return Number(Reflect.get(Object(row), 'count'))
     },
     async stop() {
@@ -103,13 +110,15 @@ async function startSqlite(): Promise<SweptTable> {
 
 async function startPostgresTable(): Promise<SweptTable> {
   const server = await startPostgres()
-  const pools = [new pg.Pool({ connectionString: server.url() })]
-  const [admin] = pools
-  await postgresStore(admin ?? new pg.Pool(), { createTable: true }).load('a', 0)
+  const admin = new pg.Pool({ connectionString: server.url() })
+  admin.on('error', () => {})
+  const pools = [admin]
+  await postgresStore(admin, { createTable: true }).load('a', 0)
   return {
     address: server.url(),
     store(onSweep = () => {}) {
       const pool = new pg.Pool({ connectionString: server.url() })
+      pool.on('error', () => {})
       pools.push(pool)
       return postgresStore({
         async query(text, values) {
@@ -120,10 +129,20 @@ async function startPostgresTable(): Promise<SweptTable> {
       })
     },
     async fill(rows, name) {
-      await admin?.query(`${insert} (key, version, touched_at, expires_at, value)
+      await admin.query(`${insert} (key, version, touched_at, expires_at, value)
         SELECT '${name}' || n, 1, 0, 1 + n % 1000, '\\x01' FROM generate_series(1, ${rows}) AS n`)
     },
-    count: async () => Number((await admin?.query(countAll))?.rows[0].count),
+    count: async () => Number((await admin.query(countAll)).rows[0].count),
+    async hold(act) {
+      const client = new pg.Client(server.url())
+      await client.connect()
+      await client.query('BEGIN')
+      await act(postgresStore(client))
+      return async (end) => {
+        await client.query(end)
+        await client.end()
+      }
+    },
     async stop() {
       for (const pool of pools) await pool.end()
       await server[Symbol.asyncDispose]()
@@ -157,6 +176,15 @@ async function startMariadbTable(): Promise<SweptTable> {
     async count() {
       const [rows] = await admin.query({ sql: countAll, rowsAsArray: true })
       return Number(String(rows))
+    },
+    async hold(act) {
+      const connection = await createConnection(server.url())
+      await connection.query('START TRANSACTION')
+      await act(mysqlStore(connection))
+      return async (end) => {
+        await connection.query(end)
+        await connection.end()
+      }
     },
     async stop() {
       for (const pool of pools) await pool.end()
