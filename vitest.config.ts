@@ -5,6 +5,7 @@ import { closingSummary } from './test/closing-summary.ts'
 const src = fileURLToPath(new URL('src', import.meta.url))
 
 const wide = [
+  'test/outage/**/*.test.ts',
   'test/package/**/*.test.ts',
   'test/shop/processes-on-servers.test.ts',
   'test/stored/every-copy-order.test.ts',

@@ -102,7 +102,7 @@ return { mark, before }
 
 // Redis at its memory limit refuses a script that begins with a write that may grow, so that touch
 // and delete, which do not grow, begin with another one.
-/** `now`, `touchedAt`, `expiresAt` → 1, or 0 when refused. */
+/** `now`, `touchedAt`, `expiresAt` → 0 when refused, or the index mark and owner. */
 export const touchScript: RedisScript = script(`${head}
 local now = tonumber(ARGV[1])
 if not isLive(now) then return 0 end
@@ -110,7 +110,7 @@ local expires = math.max(expiresAt, tonumber(ARGV[3]))
 redis.call('PEXPIRE', key, milliseconds(expires - now))
 local instants = struct.pack('>dd', math.max(touchedAt, tonumber(ARGV[2])), expires)
 redis.call('SETRANGE', key, 9, instants)
-return 1
+return { indexMark(), owner() }
 `)
 
 /** `now`, end of the tombstone, owner if asked → 0 when refused, or the index mark and owner. */

@@ -29,7 +29,7 @@ import {
   touchScript,
   updateScript,
 } from './redis-scripts.ts'
-import { redisSubjectIndex } from './redis-subject-index.ts'
+import { type EntrySpan, redisSubjectIndex } from './redis-subject-index.ts'
 
 export type {
   IoredisArgument,
@@ -66,8 +66,9 @@ const waitMilliseconds = 1_000
  * It takes a connected client of `redis` (5 or later), `ioredis` or `iovalkey`: for one server, for
  * Sentinels, or for a cluster. The app keeps it, listens to its `error` event and closes it. Reading,
  * changing, touching and deleting a session are one command each, and one more where it comes to a
- * subject or leaves one (a few more where a subject has more than 64). Each runs in one slot, and replicas are never read, whatever the client does
- * with other reads. Entries expire by themselves, some minutes after they are over.
+ * subject, leaves one, or is touched while it has one (a few more where a subject has more than 64).
+ * Each runs in one slot, and replicas are never read, whatever the client does with other reads.
+ * Entries expire by themselves, some minutes after they are over.
  *
  * Redis keeps sessions as durably as it is configured: with its defaults a crash loses the last
  * minutes, `appendonly yes` narrows that to a second. Set `maxmemory-policy noeviction`, because
@@ -115,6 +116,20 @@ export function redisStore(client: RedisStoreClient, options: RedisStoreOptions 
     await index.enter(subject, key, mark, { now, expiresAt })
   }
 
+  // A failover may have lost the member and kept the entry, which live on different servers: whoever
+  // comes back is listed again.
+  async function enterAgain(
+    key: string,
+    [mark, owner]: readonly unknown[],
+    span: EntrySpan,
+  ): Promise<void> {
+    if (!(mark instanceof Buffer && owner instanceof Buffer)) return
+    const subject = subjectOf(owner)
+    if (subject === null) return
+    // What was touched is touched, also where there is no room for more.
+    await index.enter(subject, key, mark.toString('latin1'), span).catch(() => undefined)
+  }
+
   async function strike(key: string, [mark, owner]: readonly unknown[]): Promise<void> {
     if (!(mark instanceof Buffer && owner instanceof Buffer)) return
     const subject = subjectOf(owner)
@@ -148,7 +163,10 @@ export function redisStore(client: RedisStoreClient, options: RedisStoreOptions 
 
     async touch(key, touchedAt, expiresAt, now) {
       const instants = [now, touchedAt, expiresAt].map(String)
-      return (await commands.write('touch', touchScript, place(key), ...instants)) === 1
+      const reply = await commands.write('touch', touchScript, place(key), ...instants)
+      if (!Array.isArray(reply)) return false
+      await enterAgain(key, reply, { now, expiresAt })
+      return true
     },
 
     async delete(key, now, ifSubject) {

@@ -50,13 +50,13 @@ describeWith(redisServer, 'what the Redis store asks of its server', () => {
     expect(await scriptsOf(() => store.delete(key, now))).toBe(1)
   })
 
-  it('is one more where an entry comes to a subject or leaves it, and only there', async () => {
+  it('is one more where an entry comes to a subject, leaves it or is touched as its', async () => {
     const [key, subject, now] = [randomKey(), randomSubject(), systemClock()]
     const mine = trialEntry(now, { subject })
     expect(await scriptsOf(() => store.create(key, trialEntry(now), now))).toBe(1)
     expect(await scriptsOf(() => store.update(key, mine, 1, now))).toBe(2)
     expect(await scriptsOf(() => store.update(key, mine, 2, now))).toBe(1)
-    expect(await scriptsOf(() => store.touch(key, now + 1, now + 99, now))).toBe(1)
+    expect(await scriptsOf(() => store.touch(key, now + 1, now + 99, now))).toBe(2)
     expect(await scriptsOf(() => store.delete(key, now, subject))).toBe(2)
   })
 

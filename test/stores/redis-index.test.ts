@@ -50,6 +50,23 @@ describeWith(redisServer, "the Redis store's index of subjects", () => {
     expect(await listedKeys(store, subject, now)).toEqual([first?.key])
   })
 
+  it('lists a session again that is touched, where its place was lost', async () => {
+    const subject = randomSubject()
+    const [lost, nobodys] = [
+      ...(await createdMany(store, now, { subject }, 1)),
+      ...(await createdMany(store, now, { subject: null }, 1)),
+    ]
+    if (lost === undefined || nobodys === undefined) throw new Error('nothing was created')
+    await server.ask('DEL', `coatcheck:s:${subject}`)
+    expect(await listedKeys(store, subject, now)).toEqual([])
+    for (const { key } of [lost, nobodys]) {
+      expect(await store.touch(key, now + 1, now + 600, now)).toBe(true)
+    }
+    expect(await listedKeys(store, subject, now)).toEqual([lost.key])
+    expect(await store.delete(lost.key, now, subject)).toBe(true)
+    expect(await membersOf(subject)).toBe(0)
+  })
+
   it('heals what a lost strike left behind, and neither delete nor update fails by it', async () => {
     const lossy = redisStore(withStrike(client, () => Promise.reject(new Error('lost'))))
     const [before, after] = [randomSubject(), randomSubject()]
