@@ -9,10 +9,13 @@ const wide = [
   'test/package/**/*.test.ts',
   'test/shop/processes-on-servers.test.ts',
   'test/stored/every-copy-order.test.ts',
+  'test/stored/long-lists.test.ts',
   'test/stored/every-race.test.ts',
 ]
 
 const frameworks = ['test/frameworks/**/*.test.ts']
+
+const runtimes = ['test/runtimes/**/*.test.ts']
 
 export default defineConfig(({ mode }) => {
   const isLong = mode === 'long' || process.env['COATCHECK_LONG'] === '1'
@@ -35,7 +38,7 @@ export default defineConfig(({ mode }) => {
             testTimeout: isLong ? 1_800_000 : 30_000,
             globalSetup: 'test/provision.ts',
             include: ['{src,test,examples,tools}/**/*.test.ts'],
-            exclude: ['**/node_modules/**', ...wide, ...frameworks],
+            exclude: ['**/node_modules/**', ...wide, ...frameworks, ...runtimes],
           },
         },
         {
@@ -55,6 +58,16 @@ export default defineConfig(({ mode }) => {
             include: [...frameworks],
             exclude: ['**/node_modules/**'],
             testTimeout: 60_000,
+            hookTimeout: 300_000,
+          },
+        },
+        {
+          extends: true,
+          test: {
+            name: 'runtimes',
+            globalSetup: ['test/runtimes/provision.ts'],
+            include: [...runtimes],
+            exclude: ['**/node_modules/**'],
             hookTimeout: 300_000,
           },
         },
