@@ -78,7 +78,7 @@ const underWay: Readonly<Record<string, Handler>> = {
 }
 
 const parallel = 300
-const races = rounds(100, 1_000)
+const races = rounds(100, 3_000)
 
 /** The rules. */
 export const engineRules: readonly EngineRule[] = [

@@ -13,7 +13,8 @@ import { createClient } from 'redis'
 import { mariadb, type Requirement, redisServer } from '../requirements.ts'
 import { startMariadb } from '../servers/mariadb.ts'
 import { startPostgres } from '../servers/postgres.ts'
-import { startRedis } from '../servers/redis.ts'
+import { redisPassword, startRedis } from '../servers/redis.ts'
+import { startRedisCluster } from '../servers/redis-cluster.ts'
 
 /** An engine that runs. */
 export interface RunningEngine {
@@ -40,6 +41,7 @@ export const engines: readonly Engine[] = [
   { name: 'memory', start: async () => ({ address: 'memory:', stop: async () => {} }) },
   { name: 'SQLite', start: startFile },
   { name: 'Redis', needs: redisServer, start: startKeys },
+  { name: 'Redis Cluster', needs: redisServer, start: startCluster },
   { name: 'PostgreSQL', start: startPostgresTable },
   { name: 'MariaDB', needs: mariadb, start: startMariadbTable },
 ]
@@ -59,21 +61,34 @@ async function startKeys(): Promise<RunningEngine> {
   const server = await startRedis()
   return {
     address: server.url,
-    async dump() {
-      const client = createClient({ url: server.url })
-      await client.connect()
-      // Else what could be compressed would be, and could not be found.
-      await client.configSet('rdbcompression', 'no')
-      const keys = await client.keys('*')
-      const texts = client.withTypeMapping({ 36: Buffer })
-      const values = await Promise.all(
-        keys.map(async (key) => Buffer.from((await texts.dump(key)) ?? '')),
-      )
-      await client.close()
-      return Buffer.concat([Buffer.from(keys.join('\n')), ...values])
-    },
+    dump: () => keysAt(server.url),
     stop: () => server[Symbol.asyncDispose]() as Promise<void>,
   }
+}
+
+async function startCluster(): Promise<RunningEngine> {
+  const cluster = await startRedisCluster()
+  const hosts = cluster.nodes.map(({ port }) => `127.0.0.1:${port}`).join(',')
+  return {
+    address: `redis-cluster://:${redisPassword}@${hosts}`,
+    // The first three are masters, and hold everything.
+    dump: async () => Buffer.concat(await Promise.all(cluster.urls.slice(0, 3).map(keysAt))),
+    stop: () => cluster[Symbol.asyncDispose]() as Promise<void>,
+  }
+}
+
+async function keysAt(url: string): Promise<Buffer> {
+  const client = createClient({ url })
+  await client.connect()
+  // Else what could be compressed would be, and could not be found.
+  await client.configSet('rdbcompression', 'no')
+  const keys = await client.keys('*')
+  const texts = client.withTypeMapping({ 36: Buffer })
+  const values = await Promise.all(
+    keys.map(async (key) => Buffer.from((await texts.dump(key)) ?? '')),
+  )
+  await client.close()
+  return Buffer.concat([Buffer.from(keys.join('\n')), ...values])
 }
 
 async function startPostgresTable(): Promise<RunningEngine> {

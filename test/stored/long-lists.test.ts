@@ -5,10 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { toBase64url } from '../../src/encoding/base64url.ts'
 import type { Store, StoredEntry } from '../../src/store.ts'
 import { systemClock } from '../../src/time.ts'
-import { describeWith, redisServer } from '../requirements.ts'
-import { redisPassword } from '../servers/redis.ts'
-import { startRedisCluster } from '../servers/redis-cluster.ts'
-import { type Engine, engines, type RunningEngine } from './engines.ts'
+import { describeWith } from '../requirements.ts'
+import { engines, type RunningEngine } from './engines.ts'
 import { appWith, type Data, Visitor } from './visitors.ts'
 
 const many = 10_000
@@ -87,18 +85,7 @@ const listOf =
     return { keys: page.sessions.map(({ handle }) => handle), next: page.next }
   }
 
-const cluster: Engine = { name: 'Redis Cluster', needs: redisServer, start: startCluster }
-
-async function startCluster(): Promise<RunningEngine> {
-  const started = await startRedisCluster()
-  const hosts = started.nodes.map(({ port }) => `127.0.0.1:${port}`).join(',')
-  return {
-    address: `redis-cluster://:${redisPassword}@${hosts}`,
-    stop: async () => started[Symbol.asyncDispose](),
-  }
-}
-
-for (const { name, needs, start } of [...engines, cluster]) {
+for (const { name, needs, start } of engines) {
   const suite = () => {
     let engine: RunningEngine
     let opened: OpenedStore
