@@ -7,14 +7,32 @@ const config: object = {
     'tools/*.ts',
     'examples/quickstart/*.ts',
     'examples/frameworks/*.ts',
+    'bench/sweep-process.ts',
+    'examples/frameworks/nestjs/main.ts',
     'test/frameworks/*/server.ts',
+    'test/frameworks/nestjs/on-*.ts',
+    'test/frameworks/workerd/worker.ts',
+    'test/runtimes/*.ts',
     'test/types/*.ts',
     'test/house/run/*.ts',
   ],
   project: ['{src,test,tools,examples,bench}/**/*.ts'],
   // Run by their commands in tools/check.ts, where knip does not look.
   // The frameworks that have a folder of their own in test/frameworks are installed there.
-  ignoreDependencies: ['publint', '@arethetypeswrong/cli', 'koa', '@hono/node-server'],
+  ignoreDependencies: [
+    'publint',
+    '@arethetypeswrong/cli',
+    'koa',
+    '@hono/node-server',
+    'elysia',
+    'h3',
+    'ws',
+    /^@nestjs\//,
+    'reflect-metadata',
+    // Brought by vitest.
+    '@vitest/expect',
+    '@vitest/spy',
+  ],
   // Of the machine, not of npm: see test/programs.ts.
   ignoreBinaries: ['openssl'],
   // A type that appears in what a file exports is exported too.
