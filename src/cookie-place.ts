@@ -45,6 +45,8 @@ export function cookiePlace(settings: Settings, codec: Codec, formFor: CookieFor
   }
 
   const touchDue = (session: FoundSession, exchange: Exchange, at: Instant): boolean => {
+    // An upgrade may have no answer of ours that could carry the cookie.
+    if (exchange.status() < 200) return false
     const overdue = touchesOverdue(session.record, timeouts, at)
     // A cookie set by a late answer could overwrite a newer one. Nothing else is under way during a
     // top-level navigation; elsewhere a touch waits until it is twice overdue.

@@ -15,6 +15,7 @@ export const publicPaths: readonly string[] = [
   'adapters/next',
   'adapters/node',
   'adapters/react-router',
+  'adapters/upgrade',
   'adapters/web',
   'ambient',
   'guards/cross-site',

@@ -74,6 +74,10 @@ export function webExchange(request: Request, peerAddress: string | undefined): 
       const closed = (): void => {
         for (const listener of closeListeners.splice(0)) listener()
       }
+      if (mayHideType(answer)) {
+        queueMicrotask(closed)
+        return withHeaders(answer.clone(), headers)
+      }
       let { body } = answer
       if (isHeard && body !== null && request.method !== 'HEAD') body = heard(body, closed)
       else queueMicrotask(closed)
@@ -81,6 +85,26 @@ export function webExchange(request: Request, peerAddress: string | undefined): 
       return new Response(body, { status, statusText, headers: headers ?? answer.headers })
     },
   }
+}
+
+// Bun and srvx (h3, Nitro) name the type of a text only as they send it, and forget it when they are
+// given the body alone; a clone is still the text.
+function mayHideType(answer: Response): boolean {
+  if (answer.headers.has('content-type')) return false
+  isTypeHidden ??= !new Response('').headers.has('content-type')
+  return isTypeHidden || Object.getPrototypeOf(answer) !== Response.prototype
+}
+
+let isTypeHidden: boolean | undefined
+
+function withHeaders(answer: Response, headers: Headers | undefined): Response {
+  if (headers === undefined) return answer
+  for (const name of [...answer.headers.keys()]) {
+    if (!headers.has(name) && name !== 'content-type') answer.headers.delete(name)
+  }
+  for (const name of headers.keys()) answer.headers.delete(name)
+  for (const [name, value] of headers) answer.headers.append(name, value)
+  return answer
 }
 
 function statusOf(answer: Answer): number {

@@ -104,12 +104,20 @@ function walk(value: unknown, path: string, ancestors: Ancestors, seen: Set<obje
   if (seen.has(value)) return
   if (ancestors.length >= maxDepth) refuse(path, `nested deeper than ${maxDepth} levels`)
   const inside = [...ancestors, value]
-  if (Object.getOwnPropertySymbols(value).length > 0) refuse(path, 'an object with symbol keys')
   const prototype: unknown = Object.getPrototypeOf(value)
+  // Runtimes put symbols of their own on instances, such as on a Promise or a URL.
+  if (Object.getOwnPropertySymbols(value).length > 0) {
+    refuse(path, isKeptKind(value, prototype) ? 'an object with symbol keys' : nameOf(value))
+  }
   if (Array.isArray(value)) walkArray(value, path, inside, seen)
   else if (prototype === null || isObjectPrototype(prototype)) walkObject(value, path, inside, seen)
   else walkInstance(value, path, inside, seen)
   seen.add(value)
+}
+
+function isKeptKind(value: object, prototype: unknown): boolean {
+  if (Array.isArray(value) || prototype === null || isObjectPrototype(prototype)) return true
+  return [Uint8Array, Map, Set, Date].some((kind) => kind.prototype === prototype)
 }
 
 function walkInstance(value: object, path: string, inside: Ancestors, seen: Set<object>): void {

@@ -83,6 +83,10 @@ export function routesUnder(prefix: string, { gates, errors }: AppParts): readon
       await act(session, query)
       return { status: Number(query.get('status') ?? 204), headers: [], body: null }
     }),
+    route('GET', 'bare', async (session, query) => {
+      await act(session, query)
+      return { status: 200, headers: [], body: 'without headers' }
+    }),
     route('GET', 'two-cookies', async (session, query) => {
       await act(session, query)
       return text('with cookies', [

@@ -1,35 +1,82 @@
-import { copyFile, mkdir } from 'node:fs/promises'
+import { cp, rm } from 'node:fs/promises'
+import { basename, dirname, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import { type Visitor, visitorOf } from '../clients/cookie-jar.ts'
-import { describeWith } from '../requirements.ts'
+import { bun, deno, workerd } from '../package/runtimes.ts'
+import { describeWith, type Requirement } from '../requirements.ts'
+import {
+  bundled,
+  type Command,
+  node24,
+  node24Path,
+  onBun,
+  onDeno,
+  onNode,
+  onWorkerd,
+} from './commands.ts'
 import { type FrameworkProcess, startFramework } from './framework-process.ts'
-import { folderOf, packagesOf } from './frameworks.ts'
+import { requirementOf } from './frameworks.ts'
 import { sparePort } from './spare-port.ts'
 
+const root = fileURLToPath(new URL('../../', import.meta.url))
 const secret = 'k7Qm2vXc9RzLw4Tn8YbHs6JdPf3GaEuKiOoWqVtZxBM'
 
 interface Example {
-  /** The name of the file. */
+  /** The path in `examples/frameworks`. */
   readonly name: string
   /** The framework whose folder has its packages; the repository's own (none). */
   readonly framework?: string
+  /** The runtime it is for, where that is not this Node. */
+  readonly runtime?: Requirement
+  /** What has to be done before it runs, and what runs it (this Node, on the file). */
+  readonly build?: (path: string) => Command
+  readonly run?: (path: string) => Command
+  /** Variables of the environment beside the secret and the port. */
+  readonly env?: Readonly<Record<string, string>>
 }
 
+const bundle = 'test/frameworks/workerd/.cache/example.js'
+const kit = 'test/frameworks/sveltekit'
+
 const examples: readonly Example[] = [
-  { name: 'node-http' },
-  { name: 'express' },
-  { name: 'fastify' },
-  { name: 'koa', framework: 'koa' },
-  { name: 'hono', framework: 'hono' },
+  { name: 'node-http.ts' },
+  { name: 'express.ts' },
+  { name: 'fastify.ts' },
+  { name: 'koa.ts', framework: 'koa' },
+  { name: 'hono.ts', framework: 'hono' },
+  { name: 'bun.ts', runtime: bun, run: onBun },
+  { name: 'deno.ts', runtime: deno, run: onDeno },
+  {
+    name: 'workers.ts',
+    runtime: workerd,
+    build: (file) => bundled(file, bundle),
+    run: () => onWorkerd('test/frameworks/workerd/example.capnp'),
+  },
+  { name: 'elysia.ts', framework: 'elysia', runtime: bun, run: onBun },
+  { name: 'h3.ts', framework: 'h3' },
+  {
+    name: 'nestjs/main.ts',
+    framework: 'nestjs',
+    // Its decorators are TypeScript's own.
+    env: { TSX_TSCONFIG_PATH: 'test/frameworks/nestjs/tsconfig.json' },
+  },
+  {
+    name: 'sveltekit',
+    framework: 'sveltekit',
+    runtime: node24,
+    build: (folder) => [node24Path, `${kit}/build.js`, relative(kit, folder)],
+    run: (folder) => [node24Path, `${folder}/.cache/server/index.js`],
+    env: { HOST: '127.0.0.1' },
+  },
 ]
 
 for (const example of examples) {
-  const { name, framework } = example
-  const title = `examples/frameworks/${name}.ts`
-  const facts = (): void => itCounts(example)
-  if (framework === undefined) describe(title, facts)
-  else describeWith(packagesOf({ name: framework }), title, facts)
+  const { name, framework = 'node', runtime } = example
+  const needed = requirementOf(
+    runtime === undefined ? { name: framework } : { name: framework, runtime },
+  )
+  describeWith(needed, `examples/frameworks/${name}`, () => itCounts(example))
 }
 
 function itCounts(example: Example): void {
@@ -47,6 +94,11 @@ function itCounts(example: Example): void {
       'You have visited 3 times',
     ])
     expect(await pages(other, 1)).toEqual(['You have visited 1 times'])
+  })
+
+  it('answers with a text', async () => {
+    const { headers } = await visitorOf(server.origin).fetch('/')
+    expect(headers.get('content-type')).toMatch(/^text\/(plain|html)/)
   })
 
   it.each([
@@ -68,7 +120,8 @@ function itCounts(example: Example): void {
     const visitor = visitorOf(server.origin)
     const body = new URLSearchParams({ other: 'Ada' })
     const login = await visitor.fetch('/login', { method: 'POST', body })
-    expect([login.status, await login.text()]).toEqual([400, 'Who are you?'])
+    expect(login.status).toBe(400)
+    expect(await login.text()).toContain('Who are you?')
     expect(visitor.cookies.size).toBe(0)
   })
 }
@@ -79,20 +132,22 @@ async function pages(visitor: Visitor, times: number): Promise<readonly string[]
   return texts
 }
 
-async function startExample({ name, framework }: Example): Promise<FrameworkProcess> {
-  const original = fileURLToPath(new URL(`../../examples/frameworks/${name}.ts`, import.meta.url))
-  const file = framework === undefined ? original : await beside(framework, original)
-  return startFramework({
+async function startExample(example: Example): Promise<FrameworkProcess> {
+  const { name, framework, build, run = onNode, env = {} } = example
+  const original = `examples/frameworks/${name}`
+  const path = framework === undefined ? original : await beside(framework, original)
+  const process = {
     name,
-    command: [process.execPath, '--import', 'tsx', file],
-    env: { SECRET_KEY: secret, PORT: String(await sparePort()) },
-  })
+    command: run(path),
+    env: { ...env, SECRET_KEY: secret, PORT: String(await sparePort()) },
+  }
+  return startFramework(build === undefined ? process : { ...process, build: build(path) })
 }
 
 // Packages are found from where a file is.
 async function beside(framework: string, original: string): Promise<string> {
-  const folder = `${folderOf({ name: framework })}/.cache`
-  await mkdir(folder, { recursive: true })
-  await copyFile(original, `${folder}/example.ts`)
-  return `${folder}/example.ts`
+  const copy = `test/frameworks/${framework}/.cache/example/${basename(original)}`
+  await rm(`${root}${dirname(copy)}`, { recursive: true, force: true })
+  await cp(`${root}${original}`, `${root}${copy}`, { recursive: true })
+  return copy
 }

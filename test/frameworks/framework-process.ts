@@ -8,6 +8,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { type Command, onNode } from './commands.ts'
 import { type Framework, folderOf } from './frameworks.ts'
 
 /** A server that runs. */
@@ -25,12 +26,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 /** Builds a framework's app where that is needed, serves it, and waits for its address. */
 export async function startFramework(framework: Framework): Promise<FrameworkProcess> {
   if (framework.build !== undefined) await built(framework, framework.build)
-  const command = framework.command ?? [
-    process.execPath,
-    '--import',
-    'tsx',
-    `${folderOf(framework)}/server.ts`,
-  ]
+  const command = framework.command ?? onNode(`${folderOf(framework)}/server.ts`)
   const child = start(framework, command)
   const complaints = collected(child)
   try {
@@ -45,8 +41,6 @@ export async function startFramework(framework: Framework): Promise<FrameworkPro
     throw error
   }
 }
-
-type Command = readonly [program: string, ...args: string[]]
 
 function start({ env }: Framework, [program, ...args]: Command): ChildProcess {
   const child = spawn(program, args, {

@@ -5,12 +5,22 @@
  * @module
  */
 
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { AdapterNeed } from 'coatcheck/testing'
-import { bun, deno, esbuild, runtimes, workerd } from '../package/runtimes.ts'
+import { bun, deno, workerd } from '../package/runtimes.ts'
 import type { Requirement } from '../programs.ts'
+import {
+  bundled,
+  type Command,
+  node24,
+  node24Path,
+  onBun,
+  onDeno,
+  onNode,
+  onWorkerd,
+} from './commands.ts'
 
 /** How a framework is tried. */
 export interface Framework {
@@ -22,9 +32,9 @@ export interface Framework {
    * The program that serves the app, and its arguments, run in the root of the repository (default:
    * this Node, on the folder's `server.ts`). It writes its origin on a line of stdout.
    */
-  readonly command?: readonly [program: string, ...args: string[]]
+  readonly command?: Command
   /** What has to be done once before it serves: a command as above. */
-  readonly build?: readonly [program: string, ...args: string[]]
+  readonly build?: Command
   /** Variables of the environment for both commands. */
   readonly env?: Readonly<Record<string, string>>
   /** The Node it runs on, where this one is too old for it. */
@@ -33,30 +43,6 @@ export interface Framework {
   readonly lacks?: readonly AdapterNeed[]
 }
 
-const node24 = runtimes.find(({ name }) => name.startsWith('Node 24'))
-if (node24 === undefined) throw new Error('test/runtimes pins no Node 24')
-const node24Path = node24.find() ?? 'node'
-
-const bunPath = bun.find() ?? 'bun'
-const denoPath = deno.find() ?? 'deno'
-const denoOptions = [
-  'run',
-  '--allow-all',
-  '--no-check',
-  '--node-modules-dir=manual',
-  '--import-map=test/frameworks/deno/import-map.json',
-]
-
-const bundling = [
-  '--bundle',
-  '--format=esm',
-  '--platform=neutral',
-  '--main-fields=module,main',
-  '--external:node:*',
-  '--log-level=warning',
-]
-
-const node = [process.execPath, '--import', 'tsx'] as const
 const next = [process.execPath, 'test/frameworks/next/node_modules/next/dist/bin/next'] as const
 const reactRouter = 'test/frameworks/react-router'
 
@@ -95,32 +81,26 @@ export const frameworks: readonly Framework[] = [
     env: { HOST: '127.0.0.1', PORT: '0' },
     lacks: ['plain-http'],
   },
-  { name: 'bun', runtime: bun, command: [bunPath, 'test/frameworks/bun/server.ts'] },
-  { name: 'hono-bun', runtime: bun, command: [bunPath, 'test/frameworks/hono-bun/server.ts'] },
-  { name: 'elysia', runtime: bun, command: [bunPath, 'test/frameworks/elysia/server.ts'] },
+  { name: 'bun', runtime: bun, command: onBun('test/frameworks/bun/server.ts') },
+  { name: 'hono-bun', runtime: bun, command: onBun('test/frameworks/hono-bun/server.ts') },
+  { name: 'elysia', runtime: bun, command: onBun('test/frameworks/elysia/server.ts') },
   { name: 'h3' },
-  { name: 'nestjs-express', folder: 'nestjs', command: [...node, 'test/frameworks/nestjs/on-express.ts'] },
-  { name: 'nestjs-fastify', folder: 'nestjs', command: [...node, 'test/frameworks/nestjs/on-fastify.ts'] },
   {
-    name: 'deno',
-    runtime: deno,
-    command: [denoPath, ...denoOptions, 'test/frameworks/deno/server.ts'],
+    name: 'nestjs-express',
+    folder: 'nestjs',
+    command: onNode('test/frameworks/nestjs/on-express.ts'),
   },
+  {
+    name: 'nestjs-fastify',
+    folder: 'nestjs',
+    command: onNode('test/frameworks/nestjs/on-fastify.ts'),
+  },
+  { name: 'deno', runtime: deno, command: onDeno('test/frameworks/deno/server.ts') },
   {
     name: 'workerd',
     runtime: workerd,
-    build: [
-      esbuild.find() ?? 'esbuild',
-      'test/frameworks/workerd/worker.ts',
-      ...bundling,
-      '--outfile=test/frameworks/workerd/.cache/worker.js',
-    ],
-    command: [
-      workerd.find() ?? 'workerd',
-      'serve',
-      'test/frameworks/workerd/config.capnp',
-      '--control-fd=1',
-    ],
+    build: bundled('test/frameworks/workerd/worker.ts', 'test/frameworks/workerd/.cache/worker.js'),
+    command: onWorkerd('test/frameworks/workerd/config.capnp'),
   },
 ]
 
@@ -132,6 +112,12 @@ export function folderOf({ name, folder = name }: Framework): string {
 /** Says whether a framework brings packages of its own. */
 function hasPackages(framework: Framework): boolean {
   return existsSync(join(folderOf(framework), 'package-lock.json'))
+}
+
+/** The folders here that bring packages, those of no framework in the list among them. */
+export function foldersWithPackages(): readonly Framework[] {
+  const names = readdirSync(fileURLToPath(new URL('.', import.meta.url)))
+  return names.map((name) => ({ name })).filter(hasPackages)
 }
 
 /** What has to be installed for a framework: its packages, in the versions its folder names. */

@@ -9,17 +9,22 @@
 import { spawnSync } from 'node:child_process'
 import { canRunHere, runtimesFolder } from '../package/runtimes.ts'
 import type { Requirement } from '../programs.ts'
-import { folderOf, frameworks, packagesOf } from './frameworks.ts'
+import { folderOf, foldersWithPackages, frameworks, packagesOf } from './frameworks.ts'
 
 /** Installs what is missing; what stays missing shows as a named skip. */
 export default function provision(): void {
   if (process.env['COATCHECK_PROVISION'] === '0') return
-  for (const framework of frameworks) install(packagesOf(framework), folderOf(framework))
+  for (const folder of foldersWithPackages()) install(packagesOf(folder), folderOf(folder))
   const runtimesNeeded = frameworks.flatMap(({ runtime = [] }) => runtime)
   if (canRunHere) for (const runtime of runtimesNeeded) install(runtime, runtimesFolder)
 }
 
-function install({ name, find }: Requirement, folder: string): void {
+/**
+ * Installs the packages of a folder where they are missing.
+ *
+ * @param folder the folder, with a lock file
+ */
+export function install({ name, find }: Requirement, folder: string): void {
   if (find() !== undefined) return
   const { status } = spawnSync('npm', ['ci', '--ignore-scripts', '--silent'], {
     cwd: folder,

@@ -40,6 +40,20 @@ export const bodyRules: readonly AdapterRule[] = [
     },
   },
   {
+    name: 'the cookie changes nothing of what an answer says its body is',
+    async check({ origin }) {
+      for (const prefix of sound) {
+        for (const path of ['bare', 'two-cookies']) {
+          const untouched = await visitorAt(origin).get(`${prefix}/${path}`)
+          const changed = await visitorAt(origin).get(`${prefix}/${path}?act=set`)
+          expectSame(`${path}: cookies`, changed.lines.length, 1)
+          const types = [untouched, changed].map(({ headers }) => headers.get('content-type'))
+          expectSame(`${path}: Content-Type`, types[1], types[0])
+        }
+      }
+    },
+  },
+  {
     name: 'the beginning of a stream arrives before its end is made',
     async check({ origin }) {
       for (const prefix of sound) {

@@ -76,6 +76,15 @@ export const wrongInAnswering: readonly WrongAdapter[] = [
     }),
   },
   {
+    fault: 'it forgets what the body is when it adds the cookie',
+    breaks: ['the cookie changes nothing of what an answer says its body is'],
+    listener: around((fetch) => async (request) => {
+      const response = await fetch(request)
+      if (!response.headers.has('set-cookie')) return response
+      return withHeaders(response, (headers) => headers.delete('content-type'))
+    }),
+  },
+  {
     fault: 'it leaves HEAD alone',
     breaks: ['HEAD sets the cookie as GET does, and has no body'],
     listener: around((fetch) => async (request) => {

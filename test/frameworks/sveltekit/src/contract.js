@@ -1,0 +1,4 @@
+import { adapterApp } from 'coatcheck/testing'
+
+/** The adapter contract's app. */
+export const app = adapterApp()
