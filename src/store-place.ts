@@ -99,7 +99,7 @@ export function storePlace(parts: StoreParts, opening: Opening): Place {
   }
 
   const finish = (change: Change, key: string, draft: Draft, exchange: Exchange): void => {
-    const cookies = state.cookies(change.kind)
+    const cookies = state.cookies(change.kind, exchange.status() >= 200)
     for (const cookie of cookies) exchange.setCookie(cookie)
     cacheHeaders(exchange, { setsCookie: cookies.length > 0, showsData: opening.stored !== null })
     if (report === undefined) return

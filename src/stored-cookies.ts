@@ -18,19 +18,27 @@ import { isNewestToken } from './store-token.ts'
 import type { Base } from './store-write.ts'
 import type { TicketDuty } from './stored-ticket.ts'
 
+/** What an answer is sent for. */
+export interface Sending {
+  /** Whether this request wrote. */
+  readonly isNews: boolean
+  /** Whether there is an answer of ours: to an upgrade the runtime may answer by itself. */
+  readonly hasAnswer: boolean
+}
+
 /**
  * Gives the cookies of an answer.
  *
  * @param duty what is due for the ticket
  * @param base the session as it stands, or `null`
- * @param isNews whether this request wrote, so that a copy left out is worth an event
+ * @param sending a copy goes out with an answer of ours only; left out of news it is worth an event
  */
 export function storedCookies(
   parts: StoreParts,
   { form, hadCookie, hadCopy }: Opening,
   duty: TicketDuty | undefined,
   base: Base | null,
-  isNews: boolean,
+  { isNews, hasAnswer }: Sending,
 ): readonly OutgoingCookie[] {
   const { settings, tickets, copies } = parts
   const copy = copyForm(form)
@@ -43,7 +51,7 @@ export function storedCookies(
   const { ticket, needsCopy, key } = base.stored
   const maxAge = base.record.permanent ? ticket.absoluteDeadline - settings.now() : undefined
   const sent = duty === 'send' ? [setCookie(form, tickets.seal(ticket, form.name), maxAge)] : []
-  if (!needsCopy) return sent
+  if (!(needsCopy && hasAnswer)) return sent
 
   const text = copies.seal(copyOf(base.stored, base.record), copy.name)
   const bytes = cookieBytes(copy.name, text)

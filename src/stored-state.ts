@@ -44,7 +44,7 @@ export interface StoredState {
    */
   write(draft: Draft, fn?: ChangeFn): Promise<unknown>
   /** The cookies that the response has to bring, after a commit that did this. */
-  cookies(change: ChangeKind | 'none'): readonly OutgoingCookie[]
+  cookies(change: ChangeKind | 'none', hasAnswer: boolean): readonly OutgoingCookie[]
   /** What is due for the visitor's ticket. */
   readonly ticket: DueTicket
   /** Asks once more whether a ticket may be sent that others have had time to replace. */
@@ -220,14 +220,9 @@ export function storedState(parts: StoreParts, opening: Opening): StoredState {
       return written
     },
 
-    cookies(change) {
-      return storedCookies(
-        parts,
-        opening,
-        ticket.duty(),
-        base,
-        change !== 'none' && change !== 'touch',
-      )
+    cookies(change, hasAnswer) {
+      const isNews = change !== 'none' && change !== 'touch'
+      return storedCookies(parts, opening, ticket.duty(), base, { isNews, hasAnswer })
     },
 
     async confirmTicket() {

@@ -1,4 +1,5 @@
 import type { SessionEvent } from 'coatcheck'
+import { withSession } from 'coatcheck/adapters/web'
 import { memoryStore } from 'coatcheck/stores/memory'
 import { describe, expect, it } from 'vitest'
 import { counting } from './faults.ts'
@@ -134,6 +135,18 @@ describe('a copy that is old', () => {
     const answer = await visitor.visit(read)
     expect(await answer.json()).toEqual({ visits: 2 })
     expect(answer.headers.getSetCookie()).toHaveLength(1)
+    expect(events.filter(({ type }) => type === 'stale-cookie')).toHaveLength(1)
+  })
+
+  it('gives way in an upgrade too, whose answer is none of ours', async () => {
+    const { visitor, here, events } = await known()
+    await visitor.send((session) => session.set('visits', 2))
+    const upgrade = withSession(here, (_request, session): Response | undefined => {
+      expect(session.get('visits')).toBe(2)
+      return undefined
+    })
+    const headers = { cookie: visitor.cookie ?? '', upgrade: 'websocket' }
+    expect(await upgrade(new Request('https://shop.example/', { headers }))).toBeUndefined()
     expect(events.filter(({ type }) => type === 'stale-cookie')).toHaveLength(1)
   })
 
