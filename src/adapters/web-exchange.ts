@@ -88,7 +88,8 @@ export function webExchange(request: Request, peerAddress: string | undefined): 
 }
 
 // Bun and srvx (h3, Nitro) name the type of a text only as they send it, and forget it when they are
-// given the body alone; a clone is still the text.
+// given the body alone; a clone is still the text. Changes that come too late are then not heard of,
+// unless the answer has a Content-Type.
 function mayHideType(answer: Response): boolean {
   if (answer.headers.has('content-type')) return false
   isTypeHidden ??= !new Response('').headers.has('content-type')
