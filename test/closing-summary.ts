@@ -1,5 +1,6 @@
 /**
- * The last word of a test run: which suites were skipped and why. With `CI=true` a skip fails.
+ * The last word of a test run: which suites were skipped and why, and what failed, by name. With
+ * `CI=true` a skip fails.
  *
  * @module
  */
@@ -17,7 +18,7 @@ interface Skip {
 
 /**
  * A vitest reporter that lists what was skipped. When `COATCHECK_COUNTS` names a file, it appends
- * one line there: tests passed, tests failed.
+ * one line there: tests passed, tests failed; and one for each failure.
  */
 export const closingSummary: Reporter = {
   onTestRunEnd(modules, unhandledErrors): void {
@@ -32,7 +33,12 @@ export const closingSummary: Reporter = {
     if (countsFile === undefined || countsFile === '') return
     const passed = sum(modules, (module) => count(module, 'passed'))
     const failed = sum(modules, failuresOf) + unhandledErrors.length + (isFatal ? skips.length : 0)
-    appendFileSync(countsFile, `${passed} ${failed}\n`)
+    const failures = [
+      ...modules.flatMap(failedNames),
+      ...(isFatal ? skips.map(({ name }) => `✗ ${name}: skipped`) : []),
+      ...unhandledErrors.map(firstLine),
+    ]
+    appendFileSync(countsFile, [`${passed} ${failed}`, ...failures, ''].join('\n'))
   },
 }
 
@@ -58,6 +64,29 @@ function isBelowFailure(test: TestCase): boolean {
 function failuresOf(module: TestModule): number {
   // A file that cannot be loaded, or whose hook fails, has failed without a failed test.
   return Math.max(count(module, 'failed'), module.state() === 'failed' ? 1 : 0)
+}
+
+function failedNames(module: TestModule): readonly string[] {
+  const tests = [...module.children.allTests('failed')].map((test) => ({
+    name: test.fullName,
+    errors: test.result().errors ?? [],
+  }))
+  const all = [{ name: 'the file itself', errors: module.errors() }, ...tests]
+  return all.flatMap(({ name, errors }) =>
+    errors.map(
+      (error) => `✗ ${module.relativeModuleId} > ${name}: ${error.message.split('\n', 1)[0]}`,
+    ),
+  )
+}
+
+function firstLine({
+  name,
+  message,
+}: {
+  readonly name?: string
+  readonly message: string
+}): string {
+  return `✗ ${name ?? 'Error'}: ${message.split('\n', 1)[0]}`
 }
 
 function count(module: TestModule, state: 'passed' | 'failed'): number {

@@ -7,6 +7,8 @@ import { describe, expect, it } from 'vitest'
 
 const vitest = fileURLToPath(new URL('../../node_modules/vitest/vitest.mjs', import.meta.url))
 const config = fileURLToPath(new URL('run/vitest.config.ts', import.meta.url))
+const noTeapot =
+  '✗ suites.ts > tea from the pot > has A teapot: A teapot is not on this machine: buy one\n'
 
 describe('a test run', () => {
   it('names each suite that could not run and why, and passes', () => {
@@ -18,14 +20,26 @@ describe('a test run', () => {
 
   it('fails with CI=true where something it needs is missing', () => {
     const { status, counts } = run({ CI: 'true' })
-    expect({ status, counts }).toEqual({ status: 1, counts: '2 1\n' })
+    expect({ status, counts }).toEqual({ status: 1, counts: `2 1\n${noTeapot}` })
   })
 
   it('fails with CI=true where a test skips itself', () => {
     const { status, text, counts } = run({ CI: 'true', SKIP_MORE: '1' })
     expect(text).toContain('1 skipped, which CI=true does not allow:\n')
     expect(text).toContain('suites.ts > whoever > skips without a word\n    no reason given')
-    expect({ status, counts }).toEqual({ status: 1, counts: '1 2\n' })
+    const skip = '✗ suites.ts > whoever > skips without a word: skipped\n'
+    expect({ status, counts }).toEqual({ status: 1, counts: `1 2\n${noTeapot}${skip}` })
+  })
+
+  it('names what failed beside the counts, errors that nobody caught too', () => {
+    const { status, counts } = run({ FAIL: '1' })
+    expect(counts.split('\n')).toEqual([
+      '2 2',
+      '✗ suites.ts > whoever > breaks a cup: expected 1 to be 2 // Object.is equality',
+      '✗ Error: spilt',
+      '',
+    ])
+    expect(status).toBe(1)
   })
 })
 

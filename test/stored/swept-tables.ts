@@ -15,6 +15,7 @@ import { createConnection, createPool, type ResultSetHeader } from 'mysql2/promi
 import pg from 'pg'
 import type { Store } from '../../src/store.ts'
 import { sqliteDriver } from '../../src/stores/sqlite-database.ts'
+import { PostgresPool } from '../clients/postgres-pool.ts'
 import { mariadb, type Requirement } from '../requirements.ts'
 import { startMariadb } from '../servers/mariadb.ts'
 import { startPostgres } from '../servers/postgres.ts'
@@ -110,14 +111,14 @@ async function startSqlite(): Promise<SweptTable> {
 
 async function startPostgresTable(): Promise<SweptTable> {
   const server = await startPostgres()
-  const admin = new pg.Pool({ connectionString: server.url() })
+  const admin = new PostgresPool({ connectionString: server.url() })
   admin.on('error', () => {})
   const pools = [admin]
   await postgresStore(admin, { createTable: true }).load('a', 0)
   return {
     address: server.url(),
     store(onSweep = () => {}) {
-      const pool = new pg.Pool({ connectionString: server.url() })
+      const pool = new PostgresPool({ connectionString: server.url() })
       pool.on('error', () => {})
       pools.push(pool)
       return postgresStore({

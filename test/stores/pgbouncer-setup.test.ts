@@ -1,10 +1,10 @@
 import { postgresStore } from 'coatcheck/stores/postgres'
-import pg from 'pg'
 import postgres from 'postgres'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { CoatcheckError } from '../../src/errors.ts'
 import type { Store } from '../../src/store.ts'
 import { systemClock } from '../../src/time.ts'
+import { PostgresPool } from '../clients/postgres-pool.ts'
 import { describeWith, pgbouncer } from '../requirements.ts'
 import { type Pgbouncer, startPgbouncer } from '../servers/pgbouncer.ts'
 import { type PostgresServer, startPostgres } from '../servers/postgres.ts'
@@ -31,7 +31,7 @@ describeWith(pgbouncer, 'a PostgreSQL store behind PgBouncer', () => {
 
   /** What a store on each client rejects a `create` with, which has to be the same. */
   async function refusal(url: string, settings = {}): Promise<[string, string]> {
-    const pool = new pg.Pool({ connectionString: url, ...settings })
+    const pool = new PostgresPool({ connectionString: url, ...settings })
     const sql = postgres(url, { connection: settings })
     const refusals = []
     for (const store of [postgresStore(pool), postgresStore(sql)]) {
@@ -61,7 +61,7 @@ describeWith(pgbouncer, 'a PostgreSQL store behind PgBouncer', () => {
   it('works with such a setting where the pooler is told to ignore it', async () => {
     const settings = ['ignore_startup_parameters = statement_timeout']
     await using lenient = await startPgbouncer(server, 'transaction', settings)
-    const pool = new pg.Pool({ connectionString: lenient.url(), statement_timeout: 5_000 })
+    const pool = new PostgresPool({ connectionString: lenient.url(), statement_timeout: 5_000 })
     const store = postgresStore(pool, { createTable, table: 'lenient' })
     expect(await store.create('a', entry, now)).toBe(true)
     await pool.end()
@@ -81,7 +81,7 @@ describeWith(pgbouncer, 'a PostgreSQL store behind PgBouncer', () => {
   })
 
   it('says that a client prepares statements by name', async () => {
-    const pool = new pg.Pool({ connectionString: pooler.url(), max: 8 })
+    const pool = new PostgresPool({ connectionString: pooler.url(), max: 8 })
     const store = postgresStore(
       {
         query: (text, values = []) =>
@@ -107,7 +107,7 @@ describeWith(pgbouncer, 'a PostgreSQL store behind PgBouncer', () => {
   })
 
   it('works again after the server behind the pooler was away', { timeout: 60_000 }, async () => {
-    const pool = new pg.Pool({ connectionString: pooler.url() })
+    const pool = new PostgresPool({ connectionString: pooler.url() })
     pool.on('error', () => {})
     // Without this option the client ends the process when its own first query fails.
     const sql = postgres(pooler.url(), { fetch_types: false })

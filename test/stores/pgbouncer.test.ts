@@ -1,11 +1,11 @@
 import { createSessions } from 'coatcheck'
 import { postgresStore } from 'coatcheck/stores/postgres'
 import { storeContract } from 'coatcheck/testing'
-import pg from 'pg'
 import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Store } from '../../src/store.ts'
 import { systemClock } from '../../src/time.ts'
+import { PostgresPool } from '../clients/postgres-pool.ts'
 import { describeWith, pgbouncer } from '../requirements.ts'
 import { type Pgbouncer, startPgbouncer } from '../servers/pgbouncer.ts'
 import { type PostgresServer, startPostgres } from '../servers/postgres.ts'
@@ -20,7 +20,7 @@ interface Connected {
 // With the options that each comes with. Four times as many connections as the pooler has.
 const clients: Readonly<Record<string, (url: string, table: string) => Connected>> = {
   'a pool of pg'(connectionString, table) {
-    const pool = new pg.Pool({ connectionString, max: 8 })
+    const pool = new PostgresPool({ connectionString, max: 8 })
     return { store: postgresStore(pool, { createTable: true, table }), end: () => pool.end() }
   },
   postgres(url, table) {
@@ -60,7 +60,7 @@ describeWith(pgbouncer, 'the PostgreSQL store behind PgBouncer in transaction mo
   }
 
   it('works on the two connections of the pooler, whose clients have six', async () => {
-    const pool = new pg.Pool({ connectionString: pooler.url(), max: 6 })
+    const pool = new PostgresPool({ connectionString: pooler.url(), max: 6 })
     const held = Array.from({ length: 6 }, () => pool.query('SELECT pg_backend_pid(), pg_sleep(0)'))
     const pids = (await Promise.all(held)).map(({ rows }) => rows[0].pg_backend_pid)
     expect(pool.totalCount).toBe(6)

@@ -4,6 +4,7 @@ import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { CoatcheckError } from '../../src/errors.ts'
 import { systemClock } from '../../src/time.ts'
+import { PostgresPool } from '../clients/postgres-pool.ts'
 import { type PostgresServer, startPostgres } from '../servers/postgres.ts'
 import { sparePort } from '../servers/spare-port.ts'
 
@@ -25,7 +26,7 @@ afterAll(async () => {
 
 /** What a store on each client rejects a `create` with, which has to be the same. */
 async function refusal(url: string, options?: PostgresStoreOptions): Promise<[string, string]> {
-  const pool = new pg.Pool({ connectionString: url })
+  const pool = new PostgresPool({ connectionString: url })
   const sql = postgres(url, { onnotice: () => {} })
   const refusals = []
   for (const store of [postgresStore(pool, options), postgresStore(sql, options)]) {
@@ -41,7 +42,10 @@ async function refusal(url: string, options?: PostgresStoreOptions): Promise<[st
 
 describe('the table of a PostgreSQL store', () => {
   it('is made by any number of stores at once', async () => {
-    const pools = Array.from({ length: 6 }, () => new pg.Pool({ connectionString: server.url() }))
+    const pools = Array.from(
+      { length: 6 },
+      () => new PostgresPool({ connectionString: server.url() }),
+    )
     const options = { createTable: true, table: 'made_at_once' }
     const stores = pools.map((pool) => postgresStore(pool, options))
     const created = await Promise.all(stores.map((store) => store.create('a', entry, now)))

@@ -2,6 +2,7 @@ import { postgresSchema, postgresStore } from 'coatcheck/stores/postgres'
 import pg from 'pg'
 import { describe, expect, it } from 'vitest'
 import { systemClock } from '../../src/time.ts'
+import { PostgresPool } from '../clients/postgres-pool.ts'
 import { startPostgres } from '../servers/postgres.ts'
 
 describe('a PostgreSQL store on a standby', () => {
@@ -12,7 +13,7 @@ describe('a PostgreSQL store on a standby', () => {
     await client.query(postgresSchema())
     await client.end()
     await using standby = await primary.standby()
-    const pool = new pg.Pool({ connectionString: standby.url() })
+    const pool = new PostgresPool({ connectionString: standby.url() })
     await expect(postgresStore(pool).load('a', systemClock())).rejects.toMatchObject({
       code: 'ERR_STORE_SETUP',
       message: 'the PostgreSQL store: this is a read-only replica; connect to the primary server',

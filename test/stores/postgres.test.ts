@@ -5,6 +5,7 @@ import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Store } from '../../src/store.ts'
 import { systemClock } from '../../src/time.ts'
+import { PostgresPool } from '../clients/postgres-pool.ts'
 import { type PostgresServer, startPostgres } from '../servers/postgres.ts'
 
 let server: PostgresServer
@@ -24,13 +25,13 @@ interface Connected {
 }
 
 function onPool(config: pg.PoolConfig): Connected {
-  const pool = new pg.Pool({ max: 8, ...config })
+  const pool = new PostgresPool({ max: 8, ...config })
   return { store: (options) => postgresStore(pool, options), end: () => pool.end() }
 }
 
 // As a pooler in transaction mode does: no two statements in a row come over one connection.
 function onTurns(connectionString: string): Connected {
-  const pools = [1, 2, 3].map(() => new pg.Pool({ connectionString, max: 1 }))
+  const pools = [1, 2, 3].map(() => new PostgresPool({ connectionString, max: 1 }))
   let turn = 0
   const client: PgClient = {
     async query(text, values) {
@@ -141,7 +142,7 @@ describe('postgresStore', () => {
 
   it('keeps what it acknowledged when the server is killed, and works again after it', async () => {
     const sql = postgres(server.url(), { max: 4 })
-    const pool = new pg.Pool({ connectionString: server.url(), max: 4 })
+    const pool = new PostgresPool({ connectionString: server.url(), max: 4 })
     pool.on('error', () => {})
     const options = { createTable: true, table: 'killed' }
     const [stores, now] = [

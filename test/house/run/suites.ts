@@ -1,5 +1,5 @@
 /**
- * Suites of which some cannot run, for the test of how that is told.
+ * Suites of which some cannot run or fail, for the test of how that is told.
  *
  * @module
  */
@@ -20,4 +20,11 @@ describeWith(present, 'tea from the cup', (path) => {
 
 describe('whoever', () => {
   it.skipIf(process.env['SKIP_MORE'] === '1')('skips without a word', () => expect(1).toBe(1))
+  if (process.env['FAIL'] !== '1') return
+  it('breaks a cup', () => {
+    setImmediate(() => {
+      throw new Error('spilt')
+    })
+    expect(1).toBe(2)
+  })
 })
