@@ -22,6 +22,7 @@ import { type Opening, openStored } from './store-opening.ts'
 import { storeParts } from './store-parts.ts'
 import { storePlace } from './store-place.ts'
 import { type StoredSessions, storeVerbs } from './stored-sessions.ts'
+import { verifiedCookies } from './verified-cookies.ts'
 
 export type { Sessions, StoredSessions }
 
@@ -68,7 +69,10 @@ export function createSessions<Data extends object = SessionData>(
   const ring = keyRing(options.secrets)
   const formFor = cookieChoice(settings.forms, settings.report)
   if (options.store === undefined) {
-    const place = withRing(cookiePlace(settings, sealedCodec(ring), formFor), ring)
+    const place = withRing(
+      cookiePlace(settings, sealedCodec(ring, verifiedCookies(settings.now)), formFor),
+      ring,
+    )
     return { open: (exchange) => openSession<Data>(place, exchange), commit }
   }
   const parts = storeParts(settings, options.store, ring, formFor)

@@ -15,6 +15,7 @@ import type { Settings } from './settings.ts'
 import type { Store } from './store.ts'
 import { type Rechecks, storeRechecks } from './store-rechecks.ts'
 import { sessionTurns, type Turns } from './turns.ts'
+import { verifiedCookies } from './verified-cookies.ts'
 
 /** The parts that all requests of one `sessions` share. */
 export interface StoreParts {
@@ -49,11 +50,12 @@ export function storeParts(
   ring: KeyRing,
   formFor: CookieFormFor,
 ): StoreParts {
+  const remember = verifiedCookies(settings.now)
   return {
     settings,
     store,
-    tickets: ticketCodec(ring),
-    copies: copyCodec(ring),
+    tickets: ticketCodec(ring, remember),
+    copies: copyCodec(ring, remember),
     entries: entryCodec(ring),
     content: contentWith(settings.validate),
     formFor,

@@ -48,6 +48,7 @@ const rootFilesOfFloor: Readonly<Record<number, readonly string[]>> = {
     'subject',
     'tokens',
     'turns',
+    'verified-cookies',
   ],
   5: ['ambient'],
   7: ['index', 'opentelemetry', 'testing'],

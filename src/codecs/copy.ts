@@ -12,7 +12,7 @@ import type { KeyRing } from '../crypto/key-ring.ts'
 import type { SessionRecord } from '../record.ts'
 import { isRejection, type Rejection } from '../rejection.ts'
 import { readRecord, writeRecord } from './record-layout.ts'
-import { sealedText } from './sealed-text.ts'
+import { type Remember, sealedText } from './sealed-text.ts'
 
 /** A session as its visitor carries it. */
 export interface Copy {
@@ -52,8 +52,8 @@ const fixedBytes = 1 + tokenBytes + 4 * numberBytes
 const noFlags = 0
 
 /** Makes the codec of copies. */
-export function copyCodec(ring: KeyRing): CopyCodec {
-  const texts = sealedText(ring, 'copy')
+export function copyCodec(ring: KeyRing, remember?: Remember): CopyCodec {
+  const texts = sealedText(ring, 'copy', remember)
   return {
     seal: (copy, cookieName) => texts.seal(writeCopy(copy), cookieName),
     unseal(text, cookieName) {

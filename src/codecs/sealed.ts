@@ -7,11 +7,11 @@
 import type { KeyRing } from '../crypto/key-ring.ts'
 import type { Codec } from './codec.ts'
 import { readRecord, writeRecord } from './record-layout.ts'
-import { sealedText } from './sealed-text.ts'
+import { type Remember, sealedText } from './sealed-text.ts'
 
 /** Makes the codec of sealed cookies, wire format version 1. */
-export function sealedCodec(ring: KeyRing): Codec {
-  const texts = sealedText(ring, 'cookie')
+export function sealedCodec(ring: KeyRing, remember?: Remember): Codec {
+  const texts = sealedText(ring, 'cookie', remember)
   return {
     seal: (record, cookieName) => texts.seal(writeRecord(record), cookieName),
     unseal: texts.unseal,

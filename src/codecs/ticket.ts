@@ -12,7 +12,7 @@ import { randomBytes } from '../crypto/random-pool.ts'
 import { idBytes } from '../record.ts'
 import { isRejection, type Rejection } from '../rejection.ts'
 import type { Instant } from '../time.ts'
-import { sealedText } from './sealed-text.ts'
+import { type Remember, sealedText } from './sealed-text.ts'
 
 /** What a visitor holds. */
 export interface Ticket {
@@ -48,8 +48,8 @@ const ticketBytes = 1 + idBytes + tokenBytes + 2 * instantBytes
 const noFlags = 0
 
 /** Makes the codec of tickets. */
-export function ticketCodec(ring: KeyRing): TicketCodec {
-  const texts = sealedText(ring, 'ticket')
+export function ticketCodec(ring: KeyRing, remember?: Remember): TicketCodec {
+  const texts = sealedText(ring, 'ticket', remember)
   return {
     seal: (ticket, cookieName) => texts.seal(writeTicket(ticket), cookieName),
     unseal(text, cookieName) {

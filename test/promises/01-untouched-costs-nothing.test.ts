@@ -1,9 +1,18 @@
 import { createSessions, type SessionEvent } from 'coatcheck'
+import { memoryStore } from 'coatcheck/stores/memory'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { envelope } from '../../src/crypto/envelope.ts'
 import { keyRing } from '../../src/crypto/key-ring.ts'
 import { toBase64url } from '../../src/encoding/base64url.ts'
-import { localShop, secretA, secretB, secureName, shop, visitorOf } from './visitor.ts'
+import {
+  clockAt,
+  localShop,
+  secretA,
+  secretB,
+  secureName,
+  shop,
+  visitorOf,
+} from './visitor.ts'
 
 // Counts what the cipher does, and lets it do it.
 const cipher = vi.hoisted(() => ({ uses: 0 }))
@@ -122,6 +131,46 @@ describe('a cookie that none of our secrets sealed', () => {
       expect(visit.lines).toEqual([])
     })
     expect(uses).toBe(0)
+  })
+})
+
+describe('a cookie that this process unsealed before', () => {
+  const read = (session: import('coatcheck').Session<Data>): unknown => session.get('visits')
+
+  // How often the cipher is used for each: for the message key, the text, an entry's own key.
+  const [cookie, entry] = [2, 3]
+
+  it.each([
+    ['sealed', {}, [cookie, 0, 0, 0, cookie]],
+    ['a ticket', { store: memoryStore() }, [cookie + entry, entry, entry, entry, cookie + entry]],
+    // The store is asked once a minute.
+    [
+      'a ticket with a copy',
+      { store: memoryStore(), cacheInCookie: true },
+      [2 * cookie, 0, 0, entry, 2 * cookie + entry],
+    ],
+  ])('is not unsealed again for five minutes: %s', async (_what, choices, expected) => {
+    const clock = clockAt(1_800_000_000)
+    const sessions = createSessions<Data>({ secrets: secretA, now: clock.now, ...choices })
+    const visitor = visitorOf(sessions)
+    await visitor.visit((session) => session.set('visits', 1))
+    const uses: number[] = []
+    for (const seconds of [0, 0, 10, 200, 100]) {
+      clock.turn(seconds)
+      uses.push(await usesDuring(() => visitor.visit(read)))
+    }
+    expect(uses).toEqual(expected)
+  })
+
+  it('goes through the cipher, and is refused, with one character changed', async () => {
+    const { sessions, visitor } = await known(shop)
+    await visitor.visit(read)
+    const [[name, value] = ['', '']] = [...visitor.jar]
+    for (const at of [0, 8, 60, value.length - 3]) {
+      const changed = `${value.slice(0, at)}${value[at] === 'A' ? 'B' : 'A'}${value.slice(at + 1)}`
+      const forger = visitorOf(sessions, shop, new Map([[name, changed]]))
+      expect((await forger.visit((session) => session.subject)).value, `at ${at}`).toBeNull()
+    }
   })
 })
 
