@@ -7,7 +7,11 @@ const config: object = {
     'tools/*.ts',
     'examples/quickstart/*.ts',
     'examples/frameworks/*.ts',
-    'bench/sweep-process.ts',
+    'examples/testing/*.ts',
+    'bench/{growth,sweep}-process.ts',
+    'bench/process-child.ts',
+    'bench/{http-,}profile.ts',
+    'bench/http/server.ts',
     'examples/frameworks/nestjs/main.ts',
     'test/frameworks/*/server.ts',
     'test/frameworks/nestjs/on-*.ts',
@@ -34,7 +38,7 @@ const config: object = {
     '@vitest/spy',
   ],
   // Of the machine, not of npm: see test/programs.ts.
-  ignoreBinaries: ['openssl'],
+  ignoreBinaries: ['openssl', 'taskset'],
   // A type that appears in what a file exports is exported too.
   ignoreExportsUsedInFile: { interface: true, type: true },
 }

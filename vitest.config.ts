@@ -5,6 +5,8 @@ import { closingSummary } from './test/closing-summary.ts'
 const src = fileURLToPath(new URL('src', import.meta.url))
 
 const wide = [
+  'test/accept/derived-key.test.ts',
+  'test/inspector/browser.test.ts',
   'test/outage/**/*.test.ts',
   'test/package/**/*.test.ts',
   'test/shop/processes-on-servers.test.ts',
@@ -36,7 +38,11 @@ export default defineConfig(({ mode }) => {
             name: 'usual',
             env: isLong ? { COATCHECK_LONG: '1' } : {},
             testTimeout: isLong ? 1_800_000 : 30_000,
-            globalSetup: 'test/provision.ts',
+            globalSetup: [
+              'test/provision.ts',
+              'test/accept/provision.ts',
+              'test/express-session/provision.ts',
+            ],
             include: ['{src,test,examples,tools}/**/*.test.ts'],
             exclude: ['**/node_modules/**', ...wide, ...frameworks, ...runtimes],
           },
@@ -45,7 +51,11 @@ export default defineConfig(({ mode }) => {
           extends: true,
           test: {
             name: 'wide',
-            globalSetup: ['test/provision.ts', 'test/package/provision.ts'],
+            globalSetup: [
+              'test/provision.ts',
+              'test/accept/provision.ts',
+              'test/package/provision.ts',
+            ],
             include: [...wide],
             testTimeout: 300_000,
           },

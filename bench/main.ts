@@ -1,100 +1,117 @@
 /**
- * What one sealed session costs, beside the bare cost of the same cipher call, base64url and JSON
- * on the same bytes, in one interleaved run. Read the ratios; the microseconds are this machine's.
+ * `npm run bench`: Coatcheck beside FLOOR and its peers, in one process and over HTTP, and what it
+ * costs to have many sessions. Writes `bench/results/node20` and the like as JSON, Markdown and HTML.
+ *
+ * Arguments: `--long`; then of `process`, `http` and `growth` what is to be measured (all).
+ * `--only=` takes a regular expression for the names of contenders, `--framework=` one for frameworks.
  *
  * @module
  */
 
-import { createSessions } from 'coatcheck'
-import { bareOpen, bareSeal } from './bare-session.ts'
-import { type Cost, interleave, type Task } from './interleave.ts'
-import { OneRequest } from './one-request.ts'
+import { fork } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { runAsBuilt } from './as-built.ts'
+import type { GrowthFinding } from './growth.ts'
+import type { HttpEffort } from './http-level.ts'
+import { provisionPeers } from './peers/provision.ts'
+import type { ProcessEffort } from './process-level.ts'
+import { circumstances, type Result } from './result.ts'
 
-type Data = { userId: number; visits: number; cart: Record<string, number>; note: string }
+runAsBuilt()
 
-const slices = Number(process.argv[2] ?? 300)
-const sessions = createSessions<Data>({ secrets: 'bench-8c1f64a2d9e07b35-bench-8c1f64a2d9e07b35' })
-const cookieName = '__Host-Http-session'
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    long: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    framework: { type: 'string' },
+  },
+})
+const pattern = (text: string | undefined): RegExp | undefined =>
+  text === undefined ? undefined : new RegExp(text)
+const isAsked = (part: string): boolean => positionals.length === 0 || positionals.includes(part)
 
-function bodyOf(bytes: number): Data {
-  const body: Data = { userId: 123_456, visits: 41, cart: { 7: 2, 19: 1 }, note: '' }
-  body.note = 'x'.repeat(bytes - JSON.stringify(body).length)
-  return body
-}
-
-function request(cookie: string | undefined, handler: Handler): OneRequest {
-  const exchange = new OneRequest(cookie)
-  const session = sessions.open(exchange)
-  if (session instanceof Promise) throw new TypeError('a cookie session opens at once')
-  handler(session)
-  sessions.commit(session, exchange)
-  return exchange
-}
-
-type Opened = Exclude<ReturnType<typeof sessions.open>, Promise<unknown>>
-type Handler = (session: Opened) => void
-
-function tasksFor(label: string, bytes: number): readonly Task[] {
-  const body = bodyOf(bytes)
-  const value = request(undefined, (session) => Object.assign(session.data, body)).sent ?? ''
-  const cookie = `${cookieName}=${value}`
-  const bareCookie = bareSeal(body)
-  const check = request(cookie, (session) => session.set('visits', 0)).sent
-  if (check === undefined || check === value) throw new Error('the session does not round-trip')
-  console.log(
-    `${label}: body ${JSON.stringify(body).length} bytes, value ${value.length} characters ` +
-      `(bare ${bareCookie.length})`,
-  )
-  return [
-    {
-      name: `${label} bare read`,
-      run: () => void (bareOpen(bareCookie) as Data).visits,
-    },
-    { name: `${label} read`, run: () => request(cookie, (session) => session.get('visits')) },
-    {
-      name: `${label} bare change`,
-      run: () => {
-        const data = bareOpen(bareCookie) as Data
-        data.visits += 1
-        bareSeal(data)
+const efforts: {
+  readonly process: ProcessEffort
+  readonly http: HttpEffort
+  readonly sizes: readonly number[]
+} = values.long
+  ? {
+      process: { slices: 100, rounds: 5, only: pattern(values.only) },
+      http: {
+        ...{ sliceMilliseconds: 500, rounds: 30, warmUpRequests: 5_000 },
+        ...{ only: pattern(values.framework), kinds: pattern(values.only) },
       },
-    },
-    {
-      name: `${label} change`,
-      run: () => request(cookie, (session) => session.set('visits', session.get('visits', 0) + 1)),
-    },
-    { name: `${label} no session`, run: () => void new OneRequest(cookie) },
-    { name: `${label} untouched`, run: () => request(cookie, () => {}) },
-    {
-      name: `${label} garbage`,
-      run: () => request(`${cookieName}=garbage`, (session) => session.get('visits')),
-    },
-    {
-      name: `${label} tampered`,
-      run: () => request(`${cookie.slice(0, -2)}AA`, (session) => session.get('visits')),
-    },
-  ]
+      sizes: [10_000, 100_000, 1_000_000],
+    }
+  : {
+      process: { slices: 25, rounds: 1, only: pattern(values.only) },
+      http: {
+        ...{ sliceMilliseconds: 120, rounds: 5, warmUpRequests: 600 },
+        ...{ only: pattern(values.framework), kinds: pattern(values.only) },
+      },
+      sizes: [1_000, 10_000],
+    }
+
+const began = performance.now()
+const tell = (line: string): void => {
+  console.error(`${((performance.now() - began) / 1_000).toFixed(0).padStart(5)} s  ${line}`)
 }
 
-const costs = interleave([...tasksFor('small', 73), ...tasksFor('big', 2_048)], slices)
+provisionPeers()
+const result: { -readonly [Part in keyof Result]: Result[Part] } = {
+  circumstances: circumstances(values.long),
+  processes: [],
+  http: [],
+  growth: [],
+}
+// Imported when the peers are there. Each part is written as soon as it is known.
+if (isAsked('process')) {
+  const { measureProcesses } = await import('./process-level.ts')
+  result.processes = await measureProcesses(efforts.process, tell)
+  await write()
+}
+if (isAsked('growth')) {
+  const { grownStores } = await import('./growth.ts')
+  for (const store of grownStores) {
+    tell(`growth: ${store}`)
+    result.growth = [...result.growth, ...(await grown(store, efforts.sizes))]
+  }
+  await write()
+}
+if (isAsked('http')) {
+  const { measureHttp } = await import('./http-level.ts')
+  result.http = await measureHttp(efforts.http, tell)
+}
+console.log(await write())
 
-console.log(`\nNode ${process.versions.node}, ${slices} slices each\n`)
-console.log('| task | median µs | quartiles µs | ratio to bare |')
-console.log('|---|---|---|---|')
-for (const cost of costs) {
-  const bare = costs.find(({ name }) => name === bareNameOf(cost.name))
-  console.log(
-    `| ${cost.name} | ${cost.median.toFixed(2)} | ${cost.lower.toFixed(2)}–${cost.upper.toFixed(2)} ` +
-      `| ${bare === undefined || bare === cost ? '' : ratio(cost, bare)} |`,
-  )
+async function write(): Promise<string> {
+  const [{ tablesOf }, { pageOf }] = await Promise.all([import('./tables.ts'), import('./page.ts')])
+  const [major] = process.versions.node.split('.')
+  const file = (ending: string): URL => new URL(`results/node${major}.${ending}`, import.meta.url)
+  mkdirSync(new URL('results/', import.meta.url), { recursive: true })
+  const tables = tablesOf(result)
+  writeFileSync(file('json'), JSON.stringify(result, null, 2))
+  writeFileSync(file('md'), tables)
+  writeFileSync(file('html'), pageOf(result))
+  return tables
 }
 
-function bareNameOf(name: string): string {
-  const [label = '', ...rest] = name.split(' ')
-  return `${label} bare ${rest.join(' ') === 'change' ? 'change' : 'read'}`
-}
-
-function ratio(cost: Cost, bare: Cost): string {
-  const spread = [cost.lower / bare.upper, cost.upper / bare.lower]
-  return `${(cost.median / bare.median).toFixed(2)} (${spread.map((r) => r.toFixed(2)).join('–')})`
+function grown(store: string, sizes: readonly number[]): Promise<readonly GrowthFinding[]> {
+  const script = fileURLToPath(new URL('growth-process.ts', import.meta.url))
+  return new Promise((resolve, reject) => {
+    const execArgv = [...process.execArgv, '--expose-gc', '--max-old-space-size=8192']
+    const child = fork(script, [store, ...sizes.map(String)], { execArgv })
+    let found: readonly GrowthFinding[] = []
+    child.on('message', (findings) => {
+      // What growth-process.ts sends.
+      found = findings as readonly GrowthFinding[]
+    })
+    child.on('exit', (code) => {
+      if (code === 0) resolve(found)
+      else reject(new Error(`${store}: ended with ${code}`))
+    })
+  })
 }

@@ -6,13 +6,17 @@
 
 import type { Exchange, OutgoingCookie } from 'coatcheck'
 
-/** A request over https with a `Cookie` header, which remembers the cookie it was answered with. */
+const none: readonly string[] = []
+
+/** A request over https with a `Cookie` header, which remembers the cookies it was answered with. */
 export class OneRequest implements Exchange {
   readonly cookieHeader: string | undefined
   readonly url = 'https://shop.example/'
   readonly peerAddress = undefined
-  /** The value of the cookie that was set, or `undefined`. */
+  /** The value of the cookie that was set last, or `undefined`. */
   sent: string | undefined
+  /** The lines of `Set-Cookie`. */
+  cookies: readonly string[] = none
   readonly #headers = new Map<string, string>()
 
   constructor(cookieHeader: string | undefined) {
@@ -41,8 +45,9 @@ export class OneRequest implements Exchange {
     this.#headers.delete(name)
   }
 
-  setCookie({ value }: OutgoingCookie): void {
+  setCookie({ value, text }: OutgoingCookie): void {
     this.sent = value
+    this.cookies = this.cookies === none ? [text] : [...this.cookies, text]
   }
 
   onClose(): void {}

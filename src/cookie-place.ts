@@ -14,15 +14,16 @@ import { cookieValues } from './cookie/cookie-header.ts'
 import { cookieBytes, deleteCookie, maxCookieBytes, setCookie } from './cookie/set-cookie.ts'
 import type { CookieFormFor } from './cookie-choice.ts'
 import { cookieTooLarge } from './cookie-size.ts'
-import { type Draft, handleOf, isOver, keepForLater, recordOf } from './draft.ts'
+import { type Draft, handleOf, keepForLater, recordOf } from './draft.ts'
 import { replaceData, updateCopy } from './draft-update.ts'
+import { readLossless } from './encoding/lossless-json.ts'
 import type { Exchange } from './exchange.ts'
-import { absoluteDeadline, touchesOverdue, verdict } from './expiry.ts'
+import { absoluteDeadline, clockToleranceSeconds, touchesOverdue, verdict } from './expiry.ts'
 import type { Found, FoundSession } from './found.ts'
 import { headersSent } from './guarded-view.ts'
 import { isNavigation } from './navigation.ts'
 import type { CommitScope, Place } from './place.ts'
-import type { SessionRecord } from './record.ts'
+import { isEmpty, type SessionRecord } from './record.ts'
 import { isRejection, type Rejection } from './rejection.ts'
 import type { Settings } from './settings.ts'
 import type { Instant } from './time.ts'
@@ -31,17 +32,24 @@ import type { Instant } from './time.ts'
 export function cookiePlace(settings: Settings, codec: Codec, formFor: CookieFormFor): Place {
   const { timeouts, now, report } = settings
   const content = contentWith(settings.validate)
+  const { shared } = codec
 
   const honour = (text: string, name: string): FoundSession | Rejection => {
     const unsealed = codec.unseal(text, name)
     if (isRejection(unsealed)) return unsealed
     const record = codec.parse(unsealed.bytes)
     if (isRejection(record)) return record
-    const clocks = verdict(record, timeouts, now())
+    const at = now()
+    const clocks = verdict(record, timeouts, at)
     if (clocks !== 'live') return { rejected: clocks }
+    // A cookie of another machine whose clock is far ahead would never be over.
+    if (shared !== undefined && record.touchedAt > at + clockToleranceSeconds) {
+      return { rejected: 'malformed' }
+    }
     const read = content.read(record)
     if (isRejection(read)) return read
-    return { record, data: read.data, baseline: read.baseline, isNewest: unsealed.isNewest }
+    const isNewest = unsealed.isNewest && shared?.isForeign(record) !== true
+    return { record, data: read.data, baseline: read.baseline, isNewest }
   }
 
   const touchDue = (session: FoundSession, exchange: Exchange, at: Instant): boolean => {
@@ -54,14 +62,35 @@ export function cookiePlace(settings: Settings, codec: Codec, formFor: CookieFor
     return overdue >= (2 * timeouts.touchInterval < timeouts.idleTimeout ? 2 : 1)
   }
 
+  const leftBy = (draft: Draft, at: Instant): SessionRecord => {
+    const after = recordOf(draft, at, content.write)
+    if (shared === undefined) return after
+    const { session } = draft.found
+    // What was read is an object.
+    const isShown = (key: string): boolean =>
+      session !== null && Object.hasOwn(readLossless(session.baseline) as object, key)
+    return shared.agree({ after, before: session?.record ?? null, isShown })
+  }
+
+  const isOver = (draft: Draft, at: Instant): boolean => {
+    if (draft.hasEnded) return true
+    try {
+      return isEmpty(leftBy(draft, at))
+    } catch {
+      // What cannot be written is something.
+      return false
+    }
+  }
+
   const changeIn = (draft: Draft, exchange: Exchange, scope: CommitScope): Change => {
     const { session } = draft.found
-    const before = session?.record ?? null
+    // Another program may keep a cookie with nothing in it, which is no session to end.
+    const before = session === null || isEmpty(session.record) ? null : session.record
     const at = now()
-    if (scope === 'ends') return endOf({ before, isOver: isOver(draft, at, content.write) })
+    if (scope === 'ends') return endOf({ before, isOver: isOver(draft, at) })
     return changeOf({
       before,
-      after: recordOf(draft, at, content.write),
+      after: leftBy(draft, at),
       newTicket: draft.newTicket !== undefined,
       touchDue: session !== null && touchDue(session, exchange, at),
     })

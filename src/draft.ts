@@ -36,8 +36,8 @@ export interface Draft {
   kept: LosslessText | undefined
   /** Whether a handler may have changed the data: set, or held something mutable. */
   mayHaveChanged: boolean
-  /** Whether a new ticket was asked for, and by whom. */
-  newTicket: 'login' | 'regenerate' | undefined
+  /** Whether a new ticket was asked for, and by whom: `'accept'` for a login in an old cookie. */
+  newTicket: 'login' | 'regenerate' | 'accept' | undefined
   /** Whether there is no earlier session. */
   isNew: boolean
   /** Whether the session that was found is to be ended. */
@@ -46,10 +46,12 @@ export interface Draft {
 
 /** Begins a draft with what was found. */
 export function draftOf(found: Found, now: Instant): Draft {
-  const record = found.session?.record
+  const earlier = found.session ?? found.accepted
+  const record = earlier?.record
+  const logsIn = found.session === null && record !== undefined && record.subject !== null
   return {
     found,
-    data: (found.session ?? found.fresh).data,
+    data: (earlier ?? found.fresh).data,
     id: record?.id,
     createdAt: record?.createdAt ?? now,
     touchedAt: record?.touchedAt ?? now,
@@ -58,9 +60,9 @@ export function draftOf(found: Found, now: Instant): Draft {
     permanent: record?.permanent ?? false,
     flashes: record?.flashes ?? [],
     isHeld: record?.isHeld ?? false,
-    kept: (found.session ?? found.fresh).baseline,
+    kept: (earlier ?? found.fresh).baseline,
     mayHaveChanged: false,
-    newTicket: undefined,
+    newTicket: logsIn ? 'accept' : undefined,
     isNew: record === undefined,
     hasEnded: false,
   }
@@ -136,8 +138,8 @@ export function recordOf(
 }
 
 function bodyOf(draft: Draft, write: (data: object) => LosslessText): LosslessText {
-  const { fresh } = draft.found
-  const session = draft.hasEnded ? null : draft.found.session
+  const { fresh, accepted = null } = draft.found
+  const session = draft.hasEnded ? null : (draft.found.session ?? accepted)
   if (!draft.mayHaveChanged) return session?.record.body ?? emptyBody
   const body = write(draft.data)
   // Keys that a schema stripped while reading stay until something really changes.

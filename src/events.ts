@@ -6,6 +6,7 @@
  */
 
 import type { RejectionReason } from './rejection.ts'
+import type { StoreVerb } from './store-around.ts'
 
 /** What a commit did. */
 export type ChangeKind = 'create' | 'touch' | 'update' | 'end'
@@ -33,6 +34,17 @@ export interface RejectedEvent {
   readonly type: 'rejected'
   /** Why. */
   readonly reason: RejectionReason
+  /** The library whose cookie it was, where it was none of ours: `'express-session'`. */
+  readonly source?: string
+}
+
+/** A session of another library has become one of ours (`acceptAlso`). */
+export interface AcceptedEvent {
+  readonly type: 'accepted'
+  /** The library. */
+  readonly source: string
+  /** The digest of the session's id. */
+  readonly handle: string
 }
 
 /** The request held several cookies of our name, as cookie tossing makes them. */
@@ -102,11 +114,29 @@ export interface CookieWillBeDroppedEvent {
   readonly mend: string
 }
 
+/**
+ * What came of a store's command. `done`: it did or found what it was asked for. `none`: it changed or
+ * found nothing, since the entry is not there, or was changed meanwhile. `failed`: it rejected.
+ */
+export type StoreOutcome = 'done' | 'none' | 'failed'
+
+/** The store was given a command, and has answered it or failed. */
+export interface StoreCommandEvent {
+  readonly type: 'store-command'
+  /** The verb. */
+  readonly verb: StoreVerb
+  /** How long it took, in milliseconds, with fractions. */
+  readonly milliseconds: number
+  /** What came of it. */
+  readonly outcome: StoreOutcome
+}
+
 /** Everything Coatcheck reports. */
 export type SessionEvent =
   | OpenedEvent
   | CommittedEvent
   | RejectedEvent
+  | AcceptedEvent
   | DuplicateCookieEvent
   | MergedEvent
   | ConflictEvent
@@ -116,6 +146,7 @@ export type SessionEvent =
   | RevokedEvent
   | LateChangeEvent
   | CookieWillBeDroppedEvent
+  | StoreCommandEvent
 
 /** Called with every event, synchronously; what it throws is not allowed to break a request. */
 export type EventListener = (event: SessionEvent) => void

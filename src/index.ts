@@ -9,7 +9,15 @@ export { CoatcheckError, type ErrorCode, type ErrorStatus } from './errors.ts'
 export type { ChangeKind, EventListener, SessionEvent } from './events.ts'
 export type { Exchange, OutgoingCookie } from './exchange.ts'
 export type { Guard, GuardedRequest, GuardedSession, Pass, Refusal } from './guards/guard.ts'
-export type { CookieOptions, Options, Secrets } from './options.ts'
+export type {
+  CodecOptions,
+  CookieOptions,
+  CookieReader,
+  NoCodec,
+  Options,
+  Secrets,
+  SharedCodec,
+} from './options.ts'
 export { type OptionsFromEnv, type OptionsWithEnv, optionsFromEnv } from './options-from-env.ts'
 export type { RejectionReason } from './rejection.ts'
 export type { Flash, Key, NotPromise, Session, Value } from './session.ts'

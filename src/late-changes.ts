@@ -26,7 +26,7 @@ export function watchLateChanges(state: SessionState, draft: Draft): void {
 function isChanged({ found, newTicket, hasEnded, flashes, permanent }: Draft): boolean {
   const record = found.session?.record
   return (
-    newTicket !== undefined ||
+    (newTicket !== undefined && newTicket !== 'accept') ||
     hasEnded ||
     permanent !== (record?.permanent ?? false) ||
     !sameFlashes(flashes, record?.flashes ?? [])

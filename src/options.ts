@@ -5,6 +5,8 @@
  */
 
 import type { StandardSchemaV1 } from '@standard-schema/spec'
+import type { SharedCodec } from './codecs/codec.ts'
+import type { CookieReader } from './codecs/reader.ts'
 import type { CookieOptions } from './cookie/cookie-options.ts'
 import type { Secrets } from './crypto/secrets.ts'
 import type { EventListener } from './events.ts'
@@ -12,7 +14,7 @@ import type { SessionData } from './session-data.ts'
 import type { Store } from './store.ts'
 import type { Clock, Duration } from './time.ts'
 
-export type { CookieOptions, Secrets }
+export type { CookieOptions, CookieReader, Secrets, SharedCodec }
 
 /** What an app may choose about its sessions; all but `secrets` optional. */
 export interface Options<Data extends object = SessionData> {
@@ -64,8 +66,41 @@ export interface Options<Data extends object = SessionData> {
    * visitor's cookie alone.
    */
   onStoreFailure?: 'fail' | 'anonymous' | undefined
+  /**
+   * Readers of other libraries' cookies, each until a day of its own (default: none). A visitor who
+   * comes with such a cookie and none of ours gets a session with the same data, and the old cookie
+   * is deleted.
+   */
+  acceptAlso?: readonly CookieReader[] | undefined
   /** Called with every event (default: nobody is told). */
   onEvent?: EventListener | undefined
   /** Tells the time in Unix seconds (default: the machine's clock). */
   now?: Clock | undefined
+}
+
+type OfStores = 'store' | 'cacheInCookie' | 'recheckInterval' | 'regenerateGrace' | 'onStoreFailure'
+
+/** Options of sessions with secrets of the app's own. */
+export interface NoCodec {
+  /** None: a codec brings its own secrets, and so takes the place of `secrets`. */
+  codec?: undefined
+}
+
+/** What an app may choose about sessions whose cookie another program reads and writes too. */
+export interface CodecOptions<Data extends object = SessionData>
+  extends Omit<Options<Data>, 'secrets' | OfStores> {
+  /** How the cookie is written, and under which secrets: `flaskCodec({ secrets })`. */
+  codec: SharedCodec
+  /** None: the codec has them. */
+  secrets?: undefined
+  /** None: the data is in the shared cookie. */
+  store?: undefined
+  /** Needs a store. */
+  cacheInCookie?: undefined
+  /** Needs a store. */
+  recheckInterval?: undefined
+  /** Needs a store. */
+  regenerateGrace?: undefined
+  /** Needs a store. */
+  onStoreFailure?: undefined
 }

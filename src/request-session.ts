@@ -164,7 +164,10 @@ class RequestSession {
   }
 
   regenerate(): void {
-    this.#write('session.regenerate()').newTicket ??= 'regenerate'
+    const draft = this.#write('session.regenerate()')
+    // The first ticket of what came with an old cookie follows from that cookie; this one must not.
+    if (draft.newTicket === 'accept') draft.newTicket = 'login'
+    else draft.newTicket ??= 'regenerate'
   }
 
   async isLive(): Promise<boolean> {

@@ -4,13 +4,15 @@
  * @module
  */
 
+import { type Accept, acceptAlso } from './accept-also.ts'
 import { sealedCodec } from './codecs/sealed.ts'
 import { cookieChoice } from './cookie-choice.ts'
 import { cookiePlace } from './cookie-place.ts'
-import { keyRing } from './crypto/key-ring.ts'
+import { type KeyRing, keyRing } from './crypto/key-ring.ts'
 import { CoatcheckError } from './errors.ts'
 import type { Exchange } from './exchange.ts'
-import type { Options } from './options.ts'
+import type { CodecOptions, NoCodec, Options } from './options.ts'
+import type { Place } from './place.ts'
 import { openSession, stateOf } from './request-session.ts'
 import type { Session } from './session.ts'
 import type { SessionData } from './session-data.ts'
@@ -18,9 +20,11 @@ import { withRing } from './sessions-ring.ts'
 import type { Sessions } from './sessions-type.ts'
 import { settingsOf } from './settings.ts'
 import type { Store } from './store.ts'
+import { storeClaims } from './store-accept.ts'
 import { type Opening, openStored } from './store-opening.ts'
 import { storeParts } from './store-parts.ts'
 import { storePlace } from './store-place.ts'
+import { timedStore } from './store-timed.ts'
 import { type StoredSessions, storeVerbs } from './stored-sessions.ts'
 import { verifiedCookies } from './verified-cookies.ts'
 
@@ -42,7 +46,8 @@ export interface NoStore {
 
 /**
  * Makes an app's sessions. Without a store the data is sealed in the cookie; with one the cookie is
- * a ticket, and sessions can be listed and revoked.
+ * a ticket, and sessions can be listed and revoked. With a codec the cookie is one that another
+ * program reads and writes too.
  *
  * @throws {CoatcheckError} `ERR_SECRET_MISSING`, `ERR_SECRET_WEAK`; `ERR_OPTIONS` naming the option
  * and the mend
@@ -54,30 +59,40 @@ export interface NoStore {
  * const sessions = createSessions<Data>(optionsFromEnv())
  */
 export function createSessions<Data extends object = SessionData>(
-  options: Options<Data> & { store: Store },
+  options: Options<Data> & NoCodec & { store: Store },
 ): StoredSessions<Data>
 export function createSessions<Data extends object = SessionData>(
-  options: Options<Data> & NoStore,
+  options: (Options<Data> & NoCodec & NoStore) | CodecOptions<Data>,
 ): Sessions<Data>
 export function createSessions<Data extends object = SessionData>(
-  options: Options<Data>,
+  options: (Options<Data> & NoCodec) | CodecOptions<Data>,
 ): Sessions<Data> | StoredSessions<Data>
 export function createSessions<Data extends object = SessionData>(
-  options: Options<Data>,
+  options: (Options<Data> & NoCodec) | CodecOptions<Data>,
 ): Sessions<Data> | StoredSessions<Data> {
   const settings = settingsOf(options)
-  const ring = keyRing(options.secrets)
   const formFor = cookieChoice(settings.forms, settings.report)
-  if (options.store === undefined) {
-    const place = withRing(
-      cookiePlace(settings, sealedCodec(ring, verifiedCookies(settings.now)), formFor),
-      ring,
-    )
-    return { open: (exchange) => openSession<Data>(place, exchange), commit }
+  const accept = acceptAlso(settings)
+  if (options.codec !== undefined) {
+    const { codec } = options
+    return cookieSessions<Data>(cookiePlace(settings, codec, formFor), codec.ring, accept)
   }
-  const parts = storeParts(settings, options.store, ring, formFor)
-  const openWith = (opening: Opening, exchange: Exchange): Session<Data> =>
-    openSession<Data>(withRing(storePlace(parts, opening), ring), exchange)
+  const ring = keyRing(options.secrets)
+  if (options.store === undefined) {
+    const codec = sealedCodec(ring, verifiedCookies(settings.now))
+    return cookieSessions<Data>(cookiePlace(settings, codec, formFor), ring, accept)
+  }
+  const store = timedStore(options.store, settings.report)
+  const parts = storeParts(settings, store, ring, formFor)
+  const openWith = (
+    opening: Opening,
+    exchange: Exchange,
+  ): Session<Data> | Promise<Session<Data>> => {
+    const place = storePlace(parts, opening)
+    const accepted = accept?.(place, exchange, storeClaims(parts, opening))
+    if (accepted === undefined) return openSession<Data>(withRing(place, ring), exchange)
+    return accepted.then((found) => openSession<Data>(withRing(found, ring), exchange))
+  }
   return {
     open(exchange) {
       const opening = openStored(parts, exchange)
@@ -87,6 +102,22 @@ export function createSessions<Data extends object = SessionData>(
     },
     commit,
     ...storeVerbs<Data>(parts),
+  }
+}
+
+function cookieSessions<Data extends object>(
+  place: Place,
+  ring: KeyRing,
+  accept: Accept | undefined,
+): Sessions<Data> {
+  withRing(place, ring)
+  return {
+    open(exchange) {
+      const accepted = accept?.(place, exchange)
+      if (accepted === undefined) return openSession<Data>(place, exchange)
+      return accepted.then((found) => openSession<Data>(withRing(found, ring), exchange))
+    },
+    commit,
   }
 }
 

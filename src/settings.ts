@@ -4,11 +4,14 @@
  * @module
  */
 
+import { checkedReaders } from './accept-readers.ts'
+import type { CookieReader } from './codecs/reader.ts'
 import { type CookieForms, cookieForms } from './cookie/cookie-forms.ts'
+import type { CookieOptions } from './cookie/cookie-options.ts'
 import { CoatcheckError } from './errors.ts'
 import type { EventListener, SessionEvent } from './events.ts'
 import type { Timeouts } from './expiry.ts'
-import type { Options } from './options.ts'
+import type { CodecOptions, NoCodec, Options } from './options.ts'
 import { type Validate, validateWith } from './schema.ts'
 import { type Clock, type Duration, type Seconds, secondsOf, systemClock } from './time.ts'
 
@@ -30,12 +33,15 @@ export interface Settings {
   readonly regenerateGrace: Seconds
   /** With a store: what a visitor gets when it cannot be read. */
   readonly onStoreFailure: 'fail' | 'anonymous'
+  /** The readers of other libraries' cookies. */
+  readonly acceptAlso: readonly CookieReader[]
   /** Reports an event; `undefined` when nobody listens. */
   readonly report: ((event: SessionEvent) => void) | undefined
 }
 
-const optionNames: ReadonlySet<string> = new Set<keyof Options>([
+const optionNames: ReadonlySet<string> = new Set<keyof CodecOptions>([
   'secrets',
+  'codec',
   'idleTimeout',
   'absoluteTimeout',
   'touchInterval',
@@ -46,6 +52,7 @@ const optionNames: ReadonlySet<string> = new Set<keyof Options>([
   'onStoreFailure',
   'cookie',
   'schema',
+  'acceptAlso',
   'onEvent',
   'now',
 ])
@@ -65,7 +72,9 @@ const oneHourSeconds: Seconds = 3_600
  *
  * @throws {CoatcheckError} `ERR_OPTIONS` naming the option and the mend
  */
-export function settingsOf<Data extends object>(options: Options<Data>): Settings {
+export function settingsOf<Data extends object>(
+  options: (Options<Data> & NoCodec) | CodecOptions<Data>,
+): Settings {
   for (const name of Object.keys(options)) {
     if (optionNames.has(name)) continue
     throw new CoatcheckError(
@@ -73,15 +82,45 @@ export function settingsOf<Data extends object>(options: Options<Data>): Setting
       `${name}: there is no such option; there are ${[...optionNames].join(', ')}`,
     )
   }
-  const { now = systemClock, schema, onEvent, cookie } = options
+  checkCodec(options)
+  const { now = systemClock, schema, onEvent, cookie, codec } = options
   return {
     timeouts: timeoutsOf(options),
     now: now === systemClock ? now : checkedClock(now),
-    forms: cookieForms(cookie),
+    forms: codec === undefined ? cookieForms(cookie) : sharedForms(cookie, codec.cookieName),
     validate: schema === undefined ? undefined : validateWith(schema),
     ...storeSettings(options),
+    acceptAlso: checkedReaders(options.acceptAlso ?? []),
     report: onEvent === undefined ? undefined : (event) => tell(onEvent, event),
   }
+}
+
+function checkCodec({
+  codec,
+  secrets,
+  store,
+}: Pick<(Options<object> & NoCodec) | CodecOptions<object>, 'codec' | 'secrets' | 'store'>): void {
+  if (codec === undefined) return
+  const other = secrets === undefined ? 'store' : 'secrets'
+  if (typeof codec !== 'object' || codec === null || !('shared' in codec)) {
+    throw new CoatcheckError(
+      'ERR_OPTIONS',
+      'codec: it is none; give what a function such as flaskCodec() returns',
+    )
+  }
+  if (secrets === undefined && store === undefined) return
+  throw new CoatcheckError(
+    'ERR_OPTIONS',
+    `${other}: a codec keeps the data in a cookie of its own, under secrets of its own; ` +
+      `leave ${other} out, or leave codec out`,
+  )
+}
+
+// Another program looks for the cookie under this very name.
+function sharedForms(cookie: CookieOptions | undefined, cookieName: string): CookieForms {
+  const name = cookie?.name ?? cookieName
+  const { secure, local } = cookieForms({ ...cookie, name })
+  return { secure: { ...secure, name }, local: local && { ...local, name } }
 }
 
 // The year 5138 in seconds, and 1973 in milliseconds: nothing lies on both sides by mistake.

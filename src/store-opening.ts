@@ -37,6 +37,8 @@ export interface Opening {
   readonly superseded: string | null
   /** The keys of tickets that the store could not be asked about: they may be ended too. */
   readonly unread: readonly string[]
+  /** Whether the visitor has to be given the ticket, having come with another library's cookie. */
+  readonly lacksTicket: boolean
   /** Why the store could not be asked. */
   readonly failure: Error | undefined
   /** When the request began, on this process's monotonic clock, in milliseconds. */
@@ -69,6 +71,7 @@ export function openStored(parts: StoreParts, exchange: Exchange): Opening | Pro
     stored: null,
     superseded: null,
     unread: [],
+    lacksTicket: false,
     failure: undefined,
     openedAt: performance.now(),
   }

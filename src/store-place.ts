@@ -133,7 +133,8 @@ export function storePlace(parts: StoreParts, opening: Opening): Place {
       const change: Change =
         decided.kind === 'none' && endKey !== undefined ? { kind: 'end' } : decided
       if (draft.hasEnded) state.ticket.drop()
-      if (opening.stored?.isNewest === false && isNavigation(exchange)) state.ticket.resend()
+      const isOutdated = opening.stored?.isNewest === false && isNavigation(exchange)
+      if (isOutdated || opening.lacksTicket) state.ticket.resend()
       const key = endKey ?? state.base()?.stored.key ?? ''
       const conclude = (done: Change): void => {
         finish(done, key === '' ? (state.base()?.stored.key ?? '') : key, draft, exchange)

@@ -5,7 +5,7 @@
  */
 
 import type { OutgoingCookie } from './cookie/set-cookie.ts'
-import { type Draft, idOf, recordOf } from './draft.ts'
+import { type Draft, handleOf, idOf, recordOf } from './draft.ts'
 import { replaceData, updateCopy } from './draft-update.ts'
 import type { ChangeKind } from './events.ts'
 import { clockToleranceSeconds, expiresAt } from './expiry.ts'
@@ -15,7 +15,7 @@ import { isEmpty, type SessionRecord } from './record.ts'
 import { isRejection } from './rejection.ts'
 import type { StoredEntry } from './store.ts'
 import { isCopyOf } from './store-copy.ts'
-import { createStored } from './store-create.ts'
+import { acceptedMeanwhile, createStored } from './store-create.ts'
 import { type Stored, unasked } from './store-found.ts'
 import { confirmLogin } from './store-login.ts'
 import { lookUpOne, type Opening } from './store-opening.ts'
@@ -82,7 +82,7 @@ export function storedState(parts: StoreParts, opening: Opening): StoredState {
   }
 
   const confirm = async (stored: Stored, { newTicket, subject }: Draft): Promise<Stored> => {
-    if (newTicket !== 'login' || subject === null) return stored
+    if ((newTicket !== 'login' && newTicket !== 'accept') || subject === null) return stored
     return confirmLogin(parts, { stored, subject, openedAt, ownStamps })
   }
 
@@ -135,7 +135,17 @@ export function storedState(parts: StoreParts, opening: Opening): StoredState {
       replaceData(draft.data, merge(asked.data, data, draft.data).data)
       return result
     }
-    const stored = await confirm(await createStored(parts, record), asked)
+    const created = await createStored(parts, record, asked)
+    endable = [...endable, handleOf(record.id)]
+    await asked.found.remember?.()
+    if (created === undefined) {
+      const base = await acceptedMeanwhile(parts, record, asked)
+      if (draft.newTicket === 'accept') draft.newTicket = undefined
+      const joined = await overwrite(base, draft, fn)
+      ticket.become('send')
+      return joined
+    }
+    const stored = await confirm(created, asked)
     hasCreated = true
     ticket.become('send')
     settle({ stored, record }, asked, draft, data)

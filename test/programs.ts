@@ -34,12 +34,20 @@ export const chromium: Requirement = {
     ]),
 }
 
+/** A Python that can import Django; its path is the interpreter's. */
+export const django: Requirement = {
+  name: 'Django',
+  packages: ['python3', 'python3-django'],
+  mend: 'install it (Debian: apt-get install python3-django)',
+  find: () => pythonWith('django'),
+}
+
 /** A Python that can import Flask; its path is the interpreter's. */
 export const flask: Requirement = {
   name: 'Flask',
   packages: ['python3', 'python3-flask'],
   mend: 'install it (Debian: apt-get install python3-flask)',
-  find: () => ['python3', '/usr/bin/python3'].map(pythonWithFlask).find((path) => path !== ''),
+  find: () => pythonWith('flask'),
 }
 
 /** A MariaDB server, run in temporary folders. */
@@ -92,9 +100,15 @@ function isRunnable(path: string): boolean {
   }
 }
 
-function pythonWithFlask(python: string): string {
+function pythonWith(module: string): string | undefined {
+  return ['python3', '/usr/bin/python3']
+    .map((python) => interpreterWith(module, python))
+    .find((path) => path !== '')
+}
+
+function interpreterWith(module: string, python: string): string {
   try {
-    return execFileSync(python, ['-c', 'import flask, sys; print(sys.executable)'], {
+    return execFileSync(python, ['-c', `import ${module}, sys; print(sys.executable)`], {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'ignore'],
       timeout: 30_000,

@@ -9,6 +9,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import {
   chromium,
+  django,
   flask,
   mariadb,
   openssl,
@@ -22,7 +23,7 @@ const aptOptions = ['-o', 'DPkg::Lock::Timeout=60', '-o', 'Acquire::http::Timeou
 
 /** Installs what is missing; what stays missing shows as a named skip. */
 export default function provision(): void {
-  const missing = [chromium, flask, mariadb, openssl, pgbouncer, redisServer].filter(
+  const missing = [chromium, django, flask, mariadb, openssl, pgbouncer, redisServer].filter(
     (requirement) => requirement.find() === undefined,
   )
   if (missing.length === 0 || !mayInstall()) return

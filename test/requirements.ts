@@ -10,6 +10,7 @@ import type { Requirement } from './programs.ts'
 
 export {
   chromium,
+  django,
   flask,
   mariadb,
   openssl,

@@ -39,6 +39,9 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 /** The lock files of the repository: its own, and those of folders that install for themselves. */
 export const lockFiles: readonly string[] = [
   'package-lock.json',
+  'bench/peers/package-lock.json',
+  'test/accept/package-lock.json',
+  'test/express-session/package-lock.json',
   'test/runtimes/package-lock.json',
   ...readdirSync(join(root, 'test/frameworks'))
     .map((name) => `test/frameworks/${name}/package-lock.json`)

@@ -13,6 +13,7 @@ import {
   type Address,
   addressOf,
   cacheInCookieOf,
+  formatOf,
   makeUpSecret,
   readEnvFiles,
   storeAddressOf,
@@ -29,8 +30,9 @@ try {
   const address = addressOf(process.env)
   const storeAddress = storeAddressOf(process.env)
   const cacheInCookie = cacheInCookieOf(process.env)
+  const format = formatOf(process.env)
   makeUpSecret(process.env, console.error)
-  serve(await openSessions(storeAddress, console.error, { cacheInCookie }), address)
+  serve(await openSessions(storeAddress, console.error, { cacheInCookie, format }), address)
 } catch (error) {
   if (!(error instanceof CoatcheckError) && !(error instanceof WrongSetting)) throw error
   console.error(messageOf(error).replace(/\s+/g, ' '))

@@ -6,9 +6,11 @@
 
 import type { Sessions, StoredSessions } from 'coatcheck'
 import { CoatcheckError, createSessions, optionsFromEnv } from 'coatcheck'
+import { flaskCodec } from 'coatcheck/codecs/flask'
 import { type OpenedStore, openStore } from 'coatcheck/stores/open'
 import type { Log } from './error-pages.ts'
-import { WrongSetting } from './settings.ts'
+import { inspect } from './inspect.ts'
+import { type SessionFormat, WrongSetting } from './settings.ts'
 import { keepSweeping } from './sweeping.ts'
 
 /** Sessions with what they are kept in. */
@@ -25,6 +27,8 @@ export interface OpeningChoices {
   readonly patience?: number
   /** Whether visitors carry a copy of their session (`false`). */
   readonly cacheInCookie?: boolean
+  /** Who else reads the cookie (`'own'`: nobody). */
+  readonly format?: SessionFormat
 }
 
 /**
@@ -39,9 +43,15 @@ export interface OpeningChoices {
 export async function openSessions(
   address: string | undefined,
   log: Log,
-  { patience = 15_000, cacheInCookie = false }: OpeningChoices = {},
+  { patience = 15_000, cacheInCookie = false, format = 'own' }: OpeningChoices = {},
 ): Promise<OpenedSessions> {
-  const options = optionsFromEnv()
+  const options = { ...optionsFromEnv(), onEvent: inspect.onEvent }
+  if (format === 'flask') {
+    const { secrets, ...others } = options
+    // In this shop a visitor is known by name, here and on the Flask side.
+    const codec = flaskCodec({ secrets, subjectKey: 'username' })
+    return { sessions: createSessions({ ...others, codec }), close: async () => {} }
+  }
   // Said before the store is opened, which would have to be closed again.
   const inCookie = createSessions(options)
   if (address === undefined) return { sessions: inCookie, close: async () => {} }

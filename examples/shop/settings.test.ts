@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { addressOf, cacheInCookieOf, makeUpSecret, storeAddressOf, urlAt } from './settings.ts'
+import {
+  addressOf,
+  cacheInCookieOf,
+  formatOf,
+  makeUpSecret,
+  storeAddressOf,
+  urlAt,
+} from './settings.ts'
 
 describe('addressOf', () => {
   it('is port 3000 on this machine unless the environment says otherwise', () => {
@@ -38,7 +45,7 @@ describe('makeUpSecret', () => {
 describe('storeAddressOf', () => {
   it('is nothing where sessions live in their cookie', () => {
     for (const SESSION_STORE of [undefined, '', 'cookie:']) {
-      expect(storeAddressOf({ SESSION_STORE, SESSION_FORMAT: '' })).toBeUndefined()
+      expect(storeAddressOf({ SESSION_STORE })).toBeUndefined()
     }
   })
 
@@ -46,10 +53,18 @@ describe('storeAddressOf', () => {
     const address = 'redis-cluster://:s3cret@127.0.0.1:7000,127.0.0.1:7001'
     expect(storeAddressOf({ SESSION_STORE: address })).toBe(address)
   })
+})
 
-  it('refuses SESSION_FORMAT, also beside a store', () => {
+describe('formatOf', () => {
+  it("is nobody else's unless Flask reads the cookie too", () => {
+    for (const SESSION_FORMAT of [undefined, '']) expect(formatOf({ SESSION_FORMAT })).toBe('own')
+    expect(formatOf({ SESSION_FORMAT: 'flask' })).toBe('flask')
+  })
+
+  it('refuses formats it does not know, and Flask beside a store', () => {
+    expect(() => formatOf({ SESSION_FORMAT: 'papyrus' })).toThrow('SESSION_FORMAT: give flask')
     const env = { SESSION_STORE: 'memory:', SESSION_FORMAT: 'flask' }
-    expect(() => storeAddressOf(env)).toThrow('SESSION_FORMAT is not known to this shop')
+    expect(() => formatOf(env)).toThrow('leave SESSION_STORE unset')
   })
 })
 

@@ -51,17 +51,33 @@ export function makeUpSecret(env: Environment, log: (line: string) => void): voi
   )
 }
 
-/**
- * Gives the address of the store that sessions are kept in, or `undefined` for their cookie.
- *
- * @throws {WrongSetting} where they are to be kept in a way this shop does not know
- */
+/** Gives the address of the store that sessions are kept in, or `undefined` for their cookie. */
 export function storeAddressOf(env: Environment): string | undefined {
-  if (env['SESSION_FORMAT']) {
-    throw new WrongSetting('SESSION_FORMAT is not known to this shop; leave it unset')
-  }
   const address = env['SESSION_STORE'] || 'cookie:'
   return address === 'cookie:' ? undefined : address
+}
+
+/** Who else reads the session cookie: nobody, or a Flask app with the same `SECRET_KEY`. */
+export type SessionFormat = 'own' | 'flask'
+
+/**
+ * Gives the format of the session cookie.
+ *
+ * @throws {WrongSetting} when it is not known, or asked for beside a store
+ */
+export function formatOf(env: Environment): SessionFormat {
+  const format = env['SESSION_FORMAT'] || 'own'
+  if (format === 'own') return format
+  if (format !== 'flask') {
+    throw new WrongSetting('SESSION_FORMAT: give flask, or leave it unset')
+  }
+  if (storeAddressOf(env) !== undefined) {
+    throw new WrongSetting(
+      'SESSION_FORMAT: Flask finds everything in the cookie and nothing in a store; ' +
+        'leave SESSION_STORE unset',
+    )
+  }
+  return format
 }
 
 /**

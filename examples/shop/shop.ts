@@ -13,6 +13,7 @@ import { cartRoutes } from './cart-routes.ts'
 import { dashboardRoutes } from './dashboard-routes.ts'
 import { errorPage, type Log, notFound } from './error-pages.ts'
 import { frontRoutes } from './front-routes.ts'
+import { inspect } from './inspect.ts'
 import { pageHeaders } from './page-headers.ts'
 
 const publicFolder = fileURLToPath(new URL('public', import.meta.url))
@@ -30,6 +31,7 @@ export function createShop(sessions: Sessions | StoredSessions, log: Log = conso
   shop.use(pageHeaders)
   shop.use(express.static(publicFolder, { index: false, maxAge: '1h' }))
   shop.use(expressSession(sessions))
+  if (process.env['NODE_ENV'] !== 'production') shop.use('/coatcheck', inspect.express(sessions))
   const stored = 'list' in sessions ? sessions : undefined
   shop.use(frontRoutes(), accountRoutes(), dashboardRoutes(stored), cartRoutes())
   shop.use(notFound)

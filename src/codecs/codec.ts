@@ -6,6 +6,7 @@
  */
 
 import type { Unsealed } from '../crypto/envelope.ts'
+import type { KeyRing } from '../crypto/key-ring.ts'
 import type { SessionRecord } from '../record.ts'
 import type { Rejection } from '../rejection.ts'
 
@@ -25,4 +26,41 @@ export interface Codec {
   unseal(text: string, cookieName: string): Unsealed | Rejection
   /** Reads the record from bytes that `unseal` gave, or refuses them as `malformed`. */
   parse(bytes: Uint8Array): SessionRecord | Rejection
+  /** What to mind when another program writes the cookie too; absent: nobody else does. */
+  readonly shared?: Sharing
+}
+
+/** A codec of a cookie that another program writes too. It brings that program's secrets. */
+export interface SharedCodec extends Codec {
+  /** What to mind, since another program writes the cookie too. */
+  readonly shared: Sharing
+  /** The cookie's name unless the app gives one, which has no prefix of ours. */
+  readonly cookieName: string
+  /** The secrets for whatever else the app needs some, such as tokens in forms. */
+  readonly ring: KeyRing
+}
+
+/** What to mind when another program writes the cookie too. */
+export interface Sharing {
+  /**
+   * Says whether the other program made a session that was read, or logged somebody in or out, so
+   * that the next top-level navigation writes it with what only we keep.
+   */
+  isForeign(record: SessionRecord): boolean
+  /**
+   * Gives what a request leaves as it will be read back, where the data says who is logged in.
+   *
+   * @throws {CoatcheckError} `ERR_INVALID_DATA` when subject and data contradict each other
+   */
+  agree(outcome: SharedOutcome): SessionRecord
+}
+
+/** What a request found in a shared cookie and what it leaves. */
+export interface SharedOutcome {
+  /** What is left. */
+  readonly after: SessionRecord
+  /** What was read, or `null` when there was no session. */
+  readonly before: SessionRecord | null
+  /** Says whether the handler was shown a key of what was read: a schema may have stripped it. */
+  isShown(key: string): boolean
 }

@@ -11,11 +11,22 @@ const nodenext = { module: 'nodenext' }
 const bundler = { module: 'esnext', moduleResolution: 'bundler' }
 const subPaths = publicPaths.map((path) => (path === 'index' ? 'coatcheck' : `coatcheck/${path}`))
 
+/** The packages that an app has to install for a sub-path. */
+const peersOf: Readonly<Record<string, readonly string[]>> = {
+  'coatcheck/codecs/secure-session': ['@noble/ciphers', '@noble/hashes'],
+  'coatcheck/opentelemetry': ['@opentelemetry/api'],
+}
+
 let bare: Project
+let withPeers: Project
 
 beforeAll(async () => {
   bare = await installedProject({})
-  return () => bare.remove()
+  withPeers = await installedProject(versionsHere(...Object.values(peersOf).flat()))
+  return async () => {
+    await bare.remove()
+    await withPeers.remove()
+  }
 })
 
 describe('the package', () => {
@@ -45,8 +56,10 @@ describe('the package', () => {
     const packages = [...code.matchAll(/^(?:import|export|\}) .*?from '([^.'][^']*)'/gm)]
       .map(([, name = '']) => name)
       .filter((name) => !name.startsWith('node:'))
-    const allowed = ['citty', 'cookie', 'devalue']
-    expect([...new Set(packages)].filter((name) => !allowed.includes(name))).toEqual([])
+    const allowed = ['citty', 'cookie', 'devalue', ...Object.values(peersOf).flat()]
+    const isAllowed = (name: string): boolean =>
+      allowed.some((known) => name === known || name.startsWith(`${known}/`))
+    expect([...new Set(packages)].filter((name) => !isAllowed(name))).toEqual([])
   })
 })
 
@@ -124,8 +137,16 @@ for (const runtime of [
         console.log(told.join())`
       await bare.write('load.mjs', script)
       const told = (await bare.run(node, ['load.mjs'])).trim().split(',')
-      expect(told.slice(0, subPaths.length)).toEqual(subPaths.map(() => 'loaded'))
+      expect(told.slice(0, subPaths.length)).toEqual(
+        subPaths.map((path) => (path in peersOf ? 'ERR_MODULE_NOT_FOUND' : 'loaded')),
+      )
       expect(told.slice(subPaths.length)).toEqual(Array(2).fill('ERR_PACKAGE_PATH_NOT_EXPORTED'))
+    })
+
+    it('loads the others beside the packages they need', async () => {
+      const script = Object.keys(peersOf).map((path) => `await import('${path}')`)
+      await withPeers.write('load.mjs', [...script, "console.log('loaded')"].join('\n'))
+      expect(await withPeers.run(node, ['load.mjs'])).toBe('loaded\n')
     })
 
     it('runs the command', async () => {

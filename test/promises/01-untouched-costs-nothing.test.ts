@@ -4,15 +4,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { envelope } from '../../src/crypto/envelope.ts'
 import { keyRing } from '../../src/crypto/key-ring.ts'
 import { toBase64url } from '../../src/encoding/base64url.ts'
-import {
-  clockAt,
-  localShop,
-  secretA,
-  secretB,
-  secureName,
-  shop,
-  visitorOf,
-} from './visitor.ts'
+import { clockAt, localShop, secretA, secretB, secureName, shop, visitorOf } from './visitor.ts'
 
 // Counts what the cipher does, and lets it do it.
 const cipher = vi.hoisted(() => ({ uses: 0 }))

@@ -292,7 +292,7 @@ describe('a copy that does not fit', () => {
     await visitor.visit(big)
     events.length = 0
     await visitor.visit(read)
-    expect(events.map(({ type }) => type)).toEqual(['opened'])
+    expect(events.map(({ type }) => type)).toEqual(['store-command', 'opened'])
   })
 
   it('comes back when there is less to carry', async () => {

@@ -77,7 +77,8 @@ for (const { name, needs, start } of engines) {
       const [one, other] = [await processOn(opened), await processOn(opened)]
       try {
         const browser = new Browser()
-        await browser.ask(one.server.origin, 'login')
+        const login = await browser.ask(one.server.origin, 'login')
+        expect(login.status, login.body.toString()).toBe(200)
         const before = browser.cookie
         const going = send(one.server.origin, `/${held}?held`, { headers: { cookie: before } })
         await one.reached

@@ -1,0 +1,113 @@
+/**
+ * What Coatcheck means to reach, beside what a run found.
+ *
+ * @module
+ */
+
+import type { Act } from './contender.ts'
+import type { HttpCost } from './http-level.ts'
+import type { ProcessCost } from './process-level.ts'
+import type { Question } from './question.ts'
+import type { Result } from './result.ts'
+
+/** A target, and what was found. */
+export interface Target {
+  readonly what: string
+  /** It is to be no more than this. */
+  readonly target: number
+  readonly found: number
+  /** The same in the fastest tenth of the slices, where that was taken down. */
+  readonly quiet: number | undefined
+  readonly isMet: boolean
+}
+
+/** Gives the targets that a run can tell of. */
+export function targetsOf(result: Result): readonly Target[] {
+  return [...processTargets(result), ...httpTargets(result), ...growthTargets(result)].flatMap(
+    ([what, target, found, quiet]) =>
+      found === undefined || Number.isNaN(found)
+        ? []
+        : [{ what, target, found, quiet, isMet: found <= target }],
+  )
+}
+
+type Row = readonly [what: string, target: number, found: number | undefined, quiet?: number]
+
+function processTargets({ processes }: Result): readonly Row[] {
+  const found = (size: string, name = 'Coatcheck') =>
+    processes.find((one) => one.size === size && one.name === name)
+  const cost = (question: Question, size: string): ProcessCost | undefined =>
+    found(size)?.costs?.[question]
+  const ratio = (what: string, target: number, question: Question, size: string): Row => {
+    const { ratio, quiet = Number.NaN } = cost(question, size) ?? {}
+    return [`${what}, ${size}, of FLOOR`, target, ratio?.median, quiet]
+  }
+  return [
+    ['untouched, cookie, µs over no session', 0.3, cost('untouched', 'small')?.net.median],
+    ratio('read, new to the process', 1.15, 'read', 'small'),
+    ratio('read, new to the process', 1.05, 'read', 'big'),
+    ratio('read again', 0.35, 'read again', 'small'),
+    ratio('modify', 1.1, 'modify', 'small'),
+    ratio('modify', 1.1, 'modify', 'big'),
+    ratio('garbage', 0.2, 'garbage', 'small'),
+    ratio('tampered', 1.15, 'tampered', 'small'),
+    ['value bytes, small', 225, found('small')?.valueBytes],
+    ['value bytes, big', 2_880, found('big')?.valueBytes],
+  ]
+}
+
+function httpTargets({ http }: Result): readonly Row[] {
+  const frameworks = [...new Set(http.map(({ framework }) => framework))]
+  return frameworks.flatMap((framework): readonly Row[] => {
+    const cost = (name: string, act: Act): HttpCost | undefined =>
+      http.find((one) => one.framework === framework && one.name === name)?.costs?.[act]
+    const over = (own: string, other: string, act: Act): number | undefined => {
+      const [ours, theirs] = [cost(own, act)?.added.mean, cost(other, act)?.added.mean]
+      return ours === undefined || theirs === undefined ? undefined : ours / theirs
+    }
+    const commands = (name: string, act: Act): number | undefined => {
+      const counted = cost(name, act)?.commands
+      if (counted === undefined) return undefined
+      // Once in a while a process also reads what it knows of all sessions.
+      return Math.round(Object.values(counted).reduce((sum, count) => sum + count, 0) * 10) / 10
+    }
+    const acts: readonly Act[] = ['untouched', 'read', 'modify']
+    return [
+      ...acts.flatMap((act): readonly Row[] => {
+        const most = act === 'untouched' ? 1.05 : 1.15
+        return [
+          [`${framework}, ${act}: cookie, of FLOOR`, most, over('Coatcheck', 'FLOOR', act)],
+          ...['memory', 'redis', 'postgres'].map((engine): Row => {
+            const what = `${framework}, ${act}: cookie, of express-session on ${engine}`
+            return [what, 1 / 3, over('Coatcheck', `express-session, ${engine}`, act)]
+          }),
+          [
+            `${framework}, ${act}: cookie, of @fastify/secure-session`,
+            1,
+            over('Coatcheck', '@fastify/secure-session', act),
+          ],
+        ]
+      }),
+      ...['redis', 'postgres'].flatMap((engine): readonly Row[] => {
+        const [own, other] = [`Coatcheck, ${engine}`, `express-session, ${engine}`]
+        return [
+          [`${framework}, ${engine}: commands of a read`, 1, commands(own, 'read')],
+          [`${framework}, ${engine}: commands of a modify`, 2, commands(own, 'modify')],
+          [`${framework}, ${engine}: read, of express-session`, 0.6, over(own, other, 'read')],
+          [`${framework}, ${engine}: modify, of express-session`, 0.6, over(own, other, 'modify')],
+        ]
+      }),
+    ]
+  })
+}
+
+function growthTargets({ growth }: Result): readonly Row[] {
+  const stores = [...new Set(growth.map(({ store }) => store))]
+  return stores.map((store): Row => {
+    const of = growth.filter((one) => one.store === store)
+    const [fewest, most] = [of[0], of.at(-1)]
+    const what = `${store}: read with ${most?.sessions ?? 0} sessions, of that with ${fewest?.sessions ?? 0}`
+    if (fewest === undefined || most === undefined || fewest === most) return [what, 1.3, undefined]
+    return [what, 1.3, most.read.median / fewest.read.median]
+  })
+}

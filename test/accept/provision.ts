@@ -1,0 +1,14 @@
+/**
+ * Before a run: installs the libraries that visitors come from. `COATCHECK_PROVISION=0` forbids
+ * it.
+ *
+ * @module
+ */
+
+import { install } from '../frameworks/provision.ts'
+import { folder, packages } from './packages.ts'
+
+/** Installs what is missing; what stays missing shows as a named skip. */
+export default function provision(): void {
+  if (process.env['COATCHECK_PROVISION'] !== '0') install(packages, folder)
+}

@@ -1,0 +1,46 @@
+/**
+ * A real Django app, running beside this process.
+ *
+ * @module
+ */
+
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import type { Serving } from '../adapters/servers.ts'
+
+/**
+ * Starts it.
+ *
+ * @param python an interpreter that can import Django
+ * @param settings of Django, such as `SECRET_KEY`
+ */
+export async function startDjango(python: string, settings: object): Promise<Serving> {
+  const file = fileURLToPath(new URL('server.py', import.meta.url))
+  const child = spawn(python, [file, JSON.stringify(settings)], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const end = (): void => {
+    child.kill()
+  }
+  // So that it does not outlive a run that ends in the middle.
+  process.once('exit', end)
+  const ended = once(child, 'exit')
+  let said = ''
+  child.stderr.on('data', (part) => {
+    said += part
+  })
+  const [origin] = await Promise.race([
+    once(createInterface(child.stdout), 'line'),
+    ended.then(() => Promise.reject(new Error(`Django ended at once: ${said}`))),
+  ])
+  return {
+    origin: String(origin),
+    async [Symbol.asyncDispose]() {
+      process.removeListener('exit', end)
+      child.kill()
+      await ended
+    },
+  }
+}
