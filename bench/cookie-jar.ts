@@ -60,5 +60,6 @@ export function tamperedWith(cookie: string, which: 'longest' | 'each', share: n
 function changedAt(pair: string, share: number): string {
   const start = pair.indexOf('=') + 1
   const at = start + Math.floor((pair.length - start - 1) * share)
-  return pair.slice(0, at) + (pair[at] === 'A' ? 'B' : 'A') + pair.slice(at + 1)
+  // Digits: a letter may have another case in which it means the same.
+  return pair.slice(0, at) + (pair[at] === '0' ? '1' : '0') + pair.slice(at + 1)
 }

@@ -14,7 +14,7 @@ export interface Task<Result> {
 }
 
 const sliceMilliseconds = 4
-const [warmUpRuns, warmUpMilliseconds] = [3_000, 120]
+const [warmUpRuns, warmUpMilliseconds] = [3_000, 80]
 
 /**
  * Times the tasks.

@@ -47,9 +47,9 @@ const efforts: {
       sizes: [10_000, 100_000, 1_000_000],
     }
   : {
-      process: { slices: 25, rounds: 1, only: pattern(values.only) },
+      process: { slices: 20, rounds: 1, only: pattern(values.only) },
       http: {
-        ...{ sliceMilliseconds: 120, rounds: 5, warmUpRequests: 600 },
+        ...{ sliceMilliseconds: 100, rounds: 5, warmUpRequests: 400 },
         ...{ only: pattern(values.framework), kinds: pattern(values.only) },
       },
       sizes: [1_000, 10_000],

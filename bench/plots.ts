@@ -15,7 +15,7 @@ export interface Bar {
   readonly isOurs: boolean
 }
 
-const [width, labelWidth, valueWidth, rowHeight] = [900, 290, 80, 24]
+const [width, labelWidth, valueWidth, rowHeight] = [900, 310, 80, 24]
 const plotWidth = width - labelWidth - valueWidth
 
 /** Draws bars on a logarithmic scale, the shortest first. */

@@ -37,15 +37,17 @@ export const meaningOf: Readonly<Record<Question, string>> = {
 
 /** The cookies of the visitors, as many as a run takes. */
 export interface Visitors {
-  /** So many that a process forgets each before it comes again. */
-  readonly many: string[]
+  /** So many that a process forgets each before it comes again; they only read. */
+  readonly many: readonly string[]
+  /** Others, who change their sessions: nobody else has shown what they come with. */
+  readonly changing: string[]
   /** As many as a process remembers. */
   readonly few: readonly string[]
 }
 
-const fewVisitors = 64
+const [fewVisitors, changingVisitors] = [64, 500]
 // Who takes longer than this to begin all of them does not come near it with what it remembers.
-const [longFillMilliseconds, shortFillMilliseconds] = [20_000, 2_500]
+const [longFillMilliseconds, shortFillMilliseconds] = [20_000, 1_000]
 
 /** How many visitors it takes so that none is remembered, by the bytes of a body. */
 export function manyVisitors(bytes: number): number {
@@ -70,17 +72,27 @@ export async function begin(visit: Visit, count: number): Promise<Visitors> {
     if (cookie === undefined) throw new Error('a session that was filled sets no cookie')
     many.push(cookie)
   }
-  // Copies: what is remembered of the one must not help the other.
-  const few: string[] = []
-  for (let i = 0; i < fewVisitors; i += 1) {
-    few.push(cookieAfter(undefined, (await visit('begin', undefined)).cookies) ?? '')
+  // Apart: what is remembered of the ones must not help the others.
+  const few = await cookiesOf(visit, fewVisitors)
+  const changing = await cookiesOf(visit, Math.min(many.length, changingVisitors))
+  return { many, few, changing }
+}
+
+async function cookiesOf(visit: Visit, count: number): Promise<string[]> {
+  const cookies: string[] = []
+  for (let i = 0; i < count; i += 1) {
+    cookies.push(cookieAfter(undefined, (await visit('begin', undefined)).cookies) ?? '')
   }
-  return { many, few }
+  return cookies
 }
 
 /** Makes what is timed of a question. */
-export function taskOf(question: Question, visit: Visit, { many, few }: Visitors): Task<Answer> {
-  if (question === 'modify') return modifying(visit, many)
+export function taskOf(
+  question: Question,
+  visit: Visit,
+  { many, few, changing }: Visitors,
+): Task<Answer> {
+  if (question === 'modify') return modifying(visit, changing)
   const act: Act = question === 'none' || question === 'untouched' ? question : 'read'
   if (question === 'read') return taking(visit, act, many)
   return taking(visit, act, few.map(changed[question] ?? ((cookie) => cookie)))

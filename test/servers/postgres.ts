@@ -5,6 +5,7 @@
  */
 
 import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -49,7 +50,10 @@ function running(server: EmbeddedPostgres, folder: string, port: number): Postgr
     stop: () => server.stop(),
     async kill9() {
       const [pid = ''] = (await readFile(join(folder, 'data/postmaster.pid'), 'utf8')).split('\n')
+      const backends = childrenOf(Number(pid))
       process.kill(Number(pid), 'SIGKILL')
+      // They would go on answering until they notice.
+      for (const backend of backends) killIfThere(backend)
       await server.stop()
     },
     async standby() {
@@ -62,6 +66,24 @@ function running(server: EmbeddedPostgres, folder: string, port: number): Postgr
       await server.stop()
       await rm(folder, { recursive: true, force: true })
     },
+  }
+}
+
+function childrenOf(pid: number): readonly number[] {
+  try {
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+    return children.split(' ').filter(Boolean).map(Number)
+  } catch {
+    // Only Linux tells; elsewhere they notice by themselves.
+    return []
+  }
+}
+
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch {
+    // It had noticed.
   }
 }
 
