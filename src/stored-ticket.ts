@@ -71,7 +71,8 @@ export function dueTicket({ store, entries, settings }: StoreParts): DueTicket {
         const entry = await store.load(stored.key, settings.now())
         const head = entry === null ? null : entries.readHead(entry.value)
         if (head !== null && !isRejection(head) && head.generation === stored.head.generation) {
-          return { ...stored, head }
+          // What is sent with the ticket is what this request wrote, and no newer.
+          return { ...stored, head: { ...head, counter: stored.head.counter } }
         }
         duty = undefined
         return { ...stored, needsCopy: false }

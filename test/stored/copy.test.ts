@@ -138,6 +138,23 @@ describe('a copy that is old', () => {
     expect(events.filter(({ type }) => type === 'stale-cookie')).toHaveLength(1)
   })
 
+  it('is as old as what its request wrote, though another one wrote before the answer', async () => {
+    const { visitor, here } = await known()
+    const other = new Visitor(here, visitor.cookie)
+    await visitor.visit(async (session) => {
+      session.regenerate()
+      await session.update((data) => {
+        data.note = 'first'
+      })
+      await other.visit((theirs) =>
+        theirs.update((data) => {
+          data.visits = 2
+        }),
+      )
+    })
+    expect(await (await visitor.visit(read)).json()).toEqual({ note: 'first', visits: 2 })
+  })
+
   it('gives way in an upgrade too, whose answer is none of ours', async () => {
     const { visitor, here, events } = await known()
     await visitor.send((session) => session.set('visits', 2))
