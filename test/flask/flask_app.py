@@ -56,6 +56,12 @@ def login():
     return ""
 
 
+@app.post("/hold")
+def hold():
+    session.update(request.get_json())
+    return ""
+
+
 @app.post("/logout")
 def logout():
     session.clear()
