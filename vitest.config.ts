@@ -6,6 +6,7 @@ const src = fileURLToPath(new URL('src', import.meta.url))
 
 const wide = [
   'test/accept/derived-key.test.ts',
+  'test/cli/doctor.test.ts',
   'test/inspector/browser.test.ts',
   'test/outage/**/*.test.ts',
   'test/package/**/*.test.ts',
@@ -13,6 +14,10 @@ const wide = [
   'test/stored/every-copy-order.test.ts',
   'test/stored/long-lists.test.ts',
   'test/stored/every-race.test.ts',
+  'test/stored/sweeping.test.ts',
+  'test/stores/redis-cluster-changes.test.ts',
+  'test/stores/redis-failures.test.ts',
+  'test/stores/sqlite-kill.test.ts',
 ]
 
 const frameworks = ['test/frameworks/**/*.test.ts']
