@@ -8,6 +8,7 @@ const config: object = {
     'examples/quickstart/*.ts',
     'examples/frameworks/*.ts',
     'examples/testing/*.ts',
+    'examples/tutorial/*/*/server.ts',
     'bench/{growth,sweep}-process.ts',
     'bench/process-child.ts',
     'bench/{http-,}profile.ts',

@@ -6,6 +6,8 @@ const src = fileURLToPath(new URL('src', import.meta.url))
 
 const wide = [
   'test/accept/derived-key.test.ts',
+  'test/docs/site.test.ts',
+  'test/docs/tutorial.test.ts',
   'test/cli/doctor.test.ts',
   'test/inspector/browser.test.ts',
   'test/outage/**/*.test.ts',

@@ -54,6 +54,14 @@ describe('textProblems', () => {
     ])
   })
 
+  it('leaves what the documentation is made of to the site', () => {
+    const problems = problemsOf({
+      'docs/a.md': '[a](reference/options.md#none) [b](references/b.md)',
+      'docs/reference/errors.md': '[c](gone.md)',
+    })
+    expect(problems).toEqual(['docs/a.md: references/b.md is not there'])
+  })
+
   it('finds an example that is not the file it is said to be', () => {
     const example = (file: string, source: string): string =>
       `<!-- ${file} -->\n\`\`\`ts\n${source}\`\`\`\n`

@@ -10,6 +10,8 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 
 const skipped = new Set(['node_modules', 'dist', '.git', 'coverage', '.cache', '.env', '.flaskenv'])
+// What docs/generate makes; the test of the site looks at links to it and in it.
+const made = /^docs\/reference(\/|$)/
 const binary = /\.(png|jpe?g|webp|ico|woff2?|gz|tgz|db)(-\w+)?$/
 
 const machinePath = /(?<![\w.:/-])\/(home|Users|root|work)\/|\b[A-Z]:\\Users\\/
@@ -41,6 +43,7 @@ function textFiles(folder: string, root: string = folder): readonly string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name)
     if (skipped.has(entry.name) || binary.test(entry.name)) return []
+    if (made.test(relative(root, path))) return []
     if (entry.isDirectory()) return textFiles(path, root)
     return entry.isFile() ? [relative(root, path)] : []
   })
@@ -55,6 +58,7 @@ function linkProblems(root: string, path: string, text: string): readonly string
     if (/^[a-z][a-z0-9+.-]*:/i.test(target)) return []
     const [file = '', heading] = target.split('#')
     const linked = file === '' ? path : relative(root, join(root, dirname(path), file))
+    if (made.test(linked)) return []
     if (linked.startsWith('..')) return [`${path}: ${target} leaves the repository`]
     if (!existsSync(join(root, linked))) return [`${path}: ${target} is not there`]
     if (heading === undefined || !linked.endsWith('.md')) return []

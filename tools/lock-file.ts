@@ -40,6 +40,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 export const lockFiles: readonly string[] = [
   'package-lock.json',
   'bench/peers/package-lock.json',
+  'docs/package-lock.json',
   'test/accept/package-lock.json',
   'test/express-session/package-lock.json',
   'test/runtimes/package-lock.json',
@@ -50,7 +51,7 @@ export const lockFiles: readonly string[] = [
 
 // platform = "-" os "-" cpu [ "-" abi ]
 const platform =
-  /-(android|darwin|freebsd|linux|openharmony|win32)-(arm64|arm|x64|ia32|ppc64|riscv64|s390x)(?:-(\w+))?$/
+  /-(android|darwin|freebsd|linux|openbsd|openharmony|win32)-(arm64|arm|x64|ia32|loong64|ppc64|riscv64|s390x)(?:-(\w+))?$/
 
 /**
  * Says what lock files lack.

@@ -1,0 +1,115 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { deadLinks, foreignAddresses } from './built-site.ts'
+import { type Page, pagesOf, quotedBy, unquotedIn } from './pages.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const pages = pagesOf(root)
+
+// Single lines to change in an app that is there; what they do is tested where it is.
+const fragments = new Set([
+  'docs/inspector.md',
+  'docs/observability.md',
+  ...pages.map(({ path }) => path).filter((path) => path.startsWith('docs/migrate/')),
+])
+
+/** Where the examples of a folder are run. */
+const runners: Readonly<Record<string, readonly string[]>> = {
+  frameworks: testsBelow('test/frameworks'),
+  quickstart: ['test/package/quickstarts.test.ts', 'test/docs/store-recipes.test.ts'],
+  recipes: ['test/docs/recipes.test.ts', 'test/docs/store-recipes.test.ts'],
+  shop: testsBelow('test/shop').concat(testsBelow('examples/shop')),
+  testing: [...testsBelow('examples/testing'), ...testsBelow('test/kit')],
+}
+
+describe('every page', () => {
+  it.each(pages)('$path quotes files that are there', (page) => {
+    expect(quotedBy(page).filter((file) => !existsSync(join(root, file)))).toEqual([])
+  })
+
+  it.each(pages.filter(({ path }) => !fragments.has(path)))(
+    '$path shows no program that is not a file',
+    (page) => {
+      expect(unquotedIn(page)).toEqual([])
+    },
+  )
+
+  it.each(pages)('$path quotes what some test runs', (page) => {
+    expect(quotedBy(page).filter((file) => !isRun(file))).toEqual([])
+  })
+})
+
+describe('the table of promises', () => {
+  it('is that of the README', () => {
+    const tableIn = (path: string): string | undefined =>
+      /^\| promise \|[\s\S]*?\n\n/m.exec(readFileSync(join(root, path), 'utf8'))?.[0]
+    expect(tableIn('README.md')).toContain('| a database dump opens nothing')
+    expect(tableIn('docs/concepts/promises.md')).toBe(tableIn('README.md'))
+  })
+})
+
+describe('the examples for the pages', () => {
+  it('are each on a page', () => {
+    const quoted = new Set(pages.flatMap(quotedBy))
+    const files = ['recipes', 'tutorial'].flatMap((name) => filesBelow(`examples/${name}`))
+    expect(files.length).toBeGreaterThan(15)
+    expect(files.filter((file) => !quoted.has(file))).toEqual([])
+  })
+})
+
+describe('a page that is no good', () => {
+  const page = (text: string): Page => ({ path: 'docs/bad.md', text })
+
+  it('is noticed for a program of its own, in whatever language it says it is', () => {
+    const text = '```ts\nconst a = 1\n```\n\n```sh\nls\n```\n\n```jsx\n<p />\n```\n'
+    expect(unquotedIn(page(text))).toEqual(['const a = 1', '<p />'])
+  })
+
+  it('is noticed for quoting what nobody runs', () => {
+    const [file = ''] = quotedBy(page('<<< @/../examples/frameworks/nobody.ts{1-3}\n'))
+    expect([file, isRun(file)]).toEqual(['examples/frameworks/nobody.ts', false])
+  })
+})
+
+describe('a built page that is no good', () => {
+  const html =
+    '<a href="/b.html#there">1</a><a href="./b.html#gone">2</a><a href="c.html">3</a>' +
+    '<a class="x" href="#here" id="here">4</a><script src="https://cdn.example/x.js"></script>'
+  const pages = [
+    { path: 'a/index.html', html },
+    { path: 'b.html', html: '<h1 id="there">' },
+    { path: 'a/b.html', html: '<h1 id="there">' },
+  ]
+
+  it('is noticed for links to no page, and to no place on one', () => {
+    expect(pages.flatMap((page) => deadLinks(pages, page))).toEqual(['./b.html#gone', 'c.html'])
+  })
+
+  it('is noticed for what it loads from elsewhere', () => {
+    expect(pages.flatMap(foreignAddresses)).toEqual(['https://cdn.example/x.js'])
+  })
+})
+
+function isRun(file: string): boolean {
+  const [, folder = '', ...rest] = file.split('/')
+  // The test types what the pages of the tutorial say, whatever that is.
+  if (folder === 'tutorial') return rest.length > 2
+  const name = rest.join('/').replace(/^(next|react-router|sveltekit)\/.*/, '$1')
+  const isTest = /\.test\.ts$/.test(name)
+  return (runners[folder] ?? []).some(
+    (test) =>
+      (isTest && test.endsWith(name)) || readFileSync(join(root, test), 'utf8').includes(name),
+  )
+}
+
+function testsBelow(folder: string): string[] {
+  return filesBelow(folder).filter((file) => file.endsWith('.test.ts'))
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.parentPath.includes('node_modules'))
+    .map((entry) => join(entry.parentPath, entry.name).slice(root.length))
+}
