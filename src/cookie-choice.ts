@@ -8,6 +8,7 @@ import type { CookieForm, CookieForms } from './cookie/cookie-forms.ts'
 import { isLocalHttp, isLoopbackName } from './cookie/local-http.ts'
 import type { SessionEvent } from './events.ts'
 import type { Exchange } from './exchange.ts'
+import { isProduction } from './production.ts'
 
 /** Gives the form of the cookie for a request; reading and writing follow the same rule. */
 export type CookieFormFor = (exchange: Exchange) => CookieForm
@@ -15,8 +16,7 @@ export type CookieFormFor = (exchange: Exchange) => CookieForm
 /**
  * Makes the choice for an app.
  *
- * Whether this is production is asked once, here: `NODE_ENV` is `production`, or there is no
- * environment to ask.
+ * Whether this is production is asked once, here.
  */
 export function cookieChoice(
   forms: CookieForms,
@@ -55,11 +55,4 @@ function isPlainHttpElsewhere(exchange: Exchange): boolean {
   if (!URL.canParse(origin) || !URL.canParse(exchange.url)) return false
   const { host, hostname } = new URL(origin)
   return host === new URL(exchange.url).host && !isLoopbackName(hostname)
-}
-
-function isProduction(): boolean {
-  // `process` is absent where there is no environment, whatever the types of Node say.
-  const environment = globalThis as { process?: { env?: Record<string, string | undefined> } }
-  const env = environment.process?.env
-  return env === undefined || env['NODE_ENV'] === 'production'
 }

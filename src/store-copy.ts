@@ -5,12 +5,12 @@
  * @module
  */
 
-import { timingSafeEqual } from 'node:crypto'
 import { type Copy, markOf } from './codecs/copy.ts'
 import type { EntryHead } from './codecs/entry.ts'
 import type { Ticket } from './codecs/ticket.ts'
 import type { CookieForm } from './cookie/cookie-forms.ts'
 import { cookieValues } from './cookie/cookie-header.ts'
+import { sameBytes } from './crypto/same-bytes.ts'
 import type { Exchange } from './exchange.ts'
 import { touchesOverdue, verdict } from './expiry.ts'
 import type { SessionRecord } from './record.ts'
@@ -57,7 +57,7 @@ export function readCopies(parts: StoreParts, exchange: Exchange, form: CookieFo
 /** Gives the newest copy that belongs to a ticket. */
 export function copyFor({ locator, token }: Ticket, { found }: Copies): Copy | undefined {
   return found
-    .filter((copy) => isSame(copy.record.id, locator) && isSame(copy.token, token))
+    .filter((copy) => sameBytes(copy.record.id, locator) && sameBytes(copy.token, token))
     .sort((a, b) => b.counter - a.counter)[0]
 }
 
@@ -111,8 +111,4 @@ export function isAhead(copy: Copy, head: EntryHead): boolean {
 /** Says whether a copy is of this very entry. */
 export function isCopyOf(copy: Copy, { head, entry }: FoundEntry): boolean {
   return copy.counter === head.counter && copy.mark === markOf(entry.value)
-}
-
-function isSame(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && timingSafeEqual(a, b)
 }

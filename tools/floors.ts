@@ -21,7 +21,7 @@ export const floorOfFolder: Readonly<Record<string, number>> = {
 }
 
 const rootFilesOfFloor: Readonly<Record<number, readonly string[]>> = {
-  0: ['errors', 'rejection', 'session-data', 'time'],
+  0: ['errors', 'production', 'rejection', 'session-data', 'time'],
   2: ['body', 'expiry', 'merge', 'record', 'store'],
   3: ['changes'],
   4: [

@@ -7,7 +7,8 @@
  * @module
  */
 
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac } from 'node:crypto'
+import { sameBytes } from '../crypto/same-bytes.ts'
 import { saltedKey } from './django-signed.ts'
 
 /** Gives the `password` field that Django keeps of a user; `undefined` when there is no such user. */
@@ -36,5 +37,5 @@ export async function stillStands(
   const given = Buffer.from(hash)
   return keys
     .map((key) => Buffer.from(createHmac('sha256', key).update(password).digest('hex')))
-    .some((expected) => expected.length === given.length && timingSafeEqual(expected, given))
+    .some((expected) => sameBytes(expected, given))
 }

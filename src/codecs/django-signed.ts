@@ -6,8 +6,9 @@
  * @module
  */
 
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import { createHash, createHmac } from 'node:crypto'
 import { inflateSync } from 'node:zlib'
+import { sameBytes } from '../crypto/same-bytes.ts'
 import { fromBase64url } from '../encoding/base64url.ts'
 import type { Rejection } from '../rejection.ts'
 import type { Instant } from '../time.ts'
@@ -58,7 +59,7 @@ export function readSigned(text: string, keys: readonly Uint8Array[]): DjangoSig
   const given = Buffer.from(signature ?? '')
   const isGood = keys
     .map((key) => Buffer.from(createHmac('sha256', key).update(value).digest('base64url')))
-    .some((expected) => expected.length === given.length && timingSafeEqual(expected, given))
+    .some((expected) => sameBytes(expected, given))
   if (!isGood) return { rejected: 'tampered' }
   const json = jsonOf(payload, dot === '.')
   return json === undefined ? { rejected: 'malformed' } : { json, signedAt: instantOf(time) }

@@ -6,7 +6,8 @@
  * @module
  */
 
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac } from 'node:crypto'
+import { sameBytes } from '../crypto/same-bytes.ts'
 import { CoatcheckError } from '../errors.ts'
 
 /** What keygrip was set up with. */
@@ -46,9 +47,7 @@ export function keygrip({ keys, algorithm = 'sha1' }: KeygripOptions, reader: st
       )
       return signatures.slice(0, maxSignatures).some((signature) => {
         const given = Buffer.from(signature)
-        return expected.some(
-          (bytes) => bytes.length === given.length && timingSafeEqual(bytes, given),
-        )
+        return expected.some((bytes) => sameBytes(bytes, given))
       })
     },
   }

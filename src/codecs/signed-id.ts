@@ -5,7 +5,8 @@
  * @module
  */
 
-import { type CipherKey, createHmac, timingSafeEqual } from 'node:crypto'
+import { type CipherKey, createHmac } from 'node:crypto'
+import { sameBytes } from '../crypto/same-bytes.ts'
 
 /** A secret as `createHmac` takes it. */
 export type IdSecret = CipherKey
@@ -24,7 +25,7 @@ export function signedId(value: string, secrets: readonly IdSecret[]): string | 
   const given = Buffer.from(text.slice(dot + 1))
   const isSigned = secrets.some((secret) => {
     const expected = Buffer.from(signature(id, secret))
-    return given.length === expected.length && timingSafeEqual(given, expected)
+    return sameBytes(given, expected)
   })
   return isSigned ? id : undefined
 }

@@ -209,7 +209,7 @@ export class ConnectVisit implements Visit {
   #touch(session: Session): Promise<void> {
     const { store, turns } = this.#parts
     return turns.take(session.id, async () => {
-      // As above.
+      // A session is a row by its cookie and the app's own keys.
       const row = session as unknown as Row
       return { left: undefined, result: await touchRow(store, session.id, row) }
     })

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { isProduction } from '../production.ts'
 import type { Store as CoatcheckStore } from '../store.ts'
 import { connectMiddleware, type Middleware } from './connect-middleware.ts'
 import { Cookie } from './cookie.ts'
@@ -72,7 +73,7 @@ function isCoatcheckStore(store: ConnectStore | CoatcheckStore): store is Coatch
 }
 
 function warnInProduction(): void {
-  if (process.env['NODE_ENV'] !== 'production') return
+  if (!isProduction()) return
   console.warn(
     'coatcheck: sessions are kept in memory, not bounded, and gone with this process; pass store',
   )

@@ -5,10 +5,9 @@
  * @module
  */
 
-import { timingSafeEqual } from 'node:crypto'
+import { digestBytes, isMaskedDigest, maskedDigest } from '../crypto/masked-digest.ts'
 import { randomBytes } from '../crypto/random-pool.ts'
 import { holdSession } from '../draft-hold.ts'
-import { fromBase64url, toBase64url } from '../encoding/base64url.ts'
 import { CoatcheckError } from '../errors.ts'
 import { ringOf } from '../sessions-ring.ts'
 import type { Guard, GuardedSession, Refusal } from './guard.ts'
@@ -18,10 +17,6 @@ export interface CsrfTokenOptions {
   /** The name of the request header that holds it, in any case (default `'x-csrf-token'`). */
   readonly header?: string | undefined
 }
-
-const digestBytes = 32
-// mask (32) ‖ digest XOR mask (32), as base64url
-const tokenLength = 86
 
 // field-name = token   (RFC 9110 §5.1, §5.6.2)
 const headerName = /^[!#$%&'*+.^_`|~\da-z-]{1,100}$/i
@@ -56,8 +51,7 @@ const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
 export function csrfToken(session: GuardedSession): string {
   holdSession(session, 'csrfToken()')
   const [digest = randomBytes(digestBytes)] = digestsOf(session, 'csrfToken()')
-  const mask = randomBytes(digestBytes)
-  return toBase64url(Buffer.concat([mask, xor(digest, mask)]))
+  return maskedDigest(digest)
 }
 
 /**
@@ -71,11 +65,7 @@ export function csrfToken(session: GuardedSession): string {
  */
 export function verifyCsrfToken(session: GuardedSession, token: unknown): boolean {
   const digests = digestsOf(session, 'verifyCsrfToken()')
-  if (typeof token !== 'string' || token.length !== tokenLength || session.isNew) return false
-  const bytes = fromBase64url(token)
-  if (bytes === undefined) return false
-  const said = xor(bytes.subarray(digestBytes), bytes.subarray(0, digestBytes))
-  return digests.filter((digest) => timingSafeEqual(digest, said)).length > 0
+  return !session.isNew && isMaskedDigest(token, digests)
 }
 
 /**
@@ -119,10 +109,6 @@ function digestsOf(session: GuardedSession, what: string): readonly Uint8Array[]
   const { handle, authenticatedAt, subject } = session
   const text = `${handle}.${authenticatedAt ?? ''}.${subject ?? ''}`
   return ring.digests(text, 'csrf').map((digest) => Buffer.from(digest, 'base64url'))
-}
-
-function xor(bytes: Uint8Array, mask: Uint8Array): Uint8Array {
-  return bytes.map((byte, i) => byte ^ (mask[i] ?? 0))
 }
 
 function refusal(name: string): Refusal {

@@ -7,6 +7,7 @@
 import { isLocalHttp } from '../cookie/local-http.ts'
 import type { Exchange } from '../exchange.ts'
 import type { Guard, GuardedSession } from '../guards/guard.ts'
+import { isProduction } from '../production.ts'
 import { sentence } from './page-headers.ts'
 
 /** Whether a request may go on. */
@@ -64,11 +65,4 @@ export function accessOf(guards: readonly Guard[], question: AccessQuestion): Ac
   }
   // Without a guard only whoever sits at this machine: NODE_ENV is forgotten more easily than that.
   return { refusal: undefined, added, mayLookUp: guards.length > 0 || isLocalHttp(exchange) }
-}
-
-function isProduction(): boolean {
-  // `process` is absent where there is no environment, whatever the types of Node say.
-  const environment = globalThis as { process?: { env?: Record<string, string | undefined> } }
-  const env = environment.process?.env
-  return env === undefined || env['NODE_ENV'] === 'production'
 }

@@ -9,6 +9,7 @@ import { CoatcheckError } from '../errors.ts'
 import type { Secrets } from '../options.ts'
 import { createSessions, type Sessions } from '../sessions.ts'
 import type { Store } from '../store.ts'
+import { storeAround } from '../store-around.ts'
 import { memoryStore } from '../stores/memory.ts'
 import type { AppAnswer } from './adapter-answer.ts'
 import { makeGates } from './adapter-gates.ts'
@@ -129,15 +130,10 @@ export function adapterApp(
 
 // A real store takes its time, so that an answer waits for its commit and requests overlap.
 function overNetwork(store: Store): Store {
-  const verbs = Object.entries(store).map(([name, verb]) => [
-    name,
-    async (...args: unknown[]): Promise<unknown> => {
-      await new Promise((resolve) => setTimeout(resolve, 1))
-      return Reflect.apply(verb, store, args)
-    },
-  ])
-  // Every verb of the store is there, with its own arguments and result.
-  return Object.fromEntries(verbs) as unknown as Store
+  return storeAround(store, async (_verb, run) => {
+    await new Promise((resolve) => setTimeout(resolve, 1))
+    return run()
+  })
 }
 
 async function unavailable(): Promise<never> {

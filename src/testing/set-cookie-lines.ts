@@ -33,7 +33,7 @@ export function linesOf({ headers }: CookieAnswer): readonly string[] {
 }
 
 function isHeaders(headers: AnswerHeaders): headers is { getSetCookie(): readonly string[] } {
-  return typeof headers['getSetCookie' as keyof AnswerHeaders] === 'function'
+  return 'getSetCookie' in headers && typeof headers.getSetCookie === 'function'
 }
 
 /** Reads a `Set-Cookie` line (RFC 6265 §5.2). */

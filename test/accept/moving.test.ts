@@ -2,10 +2,8 @@ import { cookieSessionReader } from 'coatcheck/codecs/cookie-session'
 import { expressSessionReader, type OldConnectStore } from 'coatcheck/codecs/express-session'
 import { type KoaSessionStore, koaSessionReader } from 'coatcheck/codecs/koa-session'
 import { describe } from 'vitest'
-import type { Serving } from '../adapters/servers.ts'
-import { type Visitor, visitorOf } from '../clients/cookie-jar.ts'
 import { describeWith } from '../requirements.ts'
-import { testMoving } from './moving.ts'
+import { issuedBy, testMoving } from './moving.ts'
 import { expressApp, koaApp } from './old-apps.ts'
 import { load, packages } from './packages.ts'
 
@@ -16,17 +14,6 @@ const keysOf = (withOtherKey: boolean | undefined): readonly string[] => [
   withOtherKey === true ? other : key,
 ]
 const weekSeconds = 7 * 86_400
-
-async function issuedBy(starting: Promise<Serving>, values: object): Promise<Visitor> {
-  await using app = await starting
-  const visitor = visitorOf(app.origin)
-  await visitor.fetch('/', {
-    method: 'POST',
-    body: JSON.stringify(values),
-    headers: { 'content-type': 'application/json' },
-  })
-  return visitor
-}
 
 describeWith(packages, 'a visitor who moves', () => {
   describe('from express-session', () => {

@@ -11,7 +11,7 @@ import { memoryStore } from 'coatcheck/stores/memory'
 import { expect, it } from 'vitest'
 import type { CookieReader } from '../../src/codecs/reader.ts'
 import { type Serving, serve } from '../adapters/servers.ts'
-import type { Visitor } from '../clients/cookie-jar.ts'
+import { type Visitor, visitorOf } from '../clients/cookie-jar.ts'
 
 /** An old app's library. */
 export interface OldLibrary {
@@ -104,6 +104,18 @@ function withCookie(visitor: Visitor, name: string, value: string): Visitor {
   // The jar is a Map; only its type says that tests leave it alone.
   const jar = visitor.cookies as Map<string, unknown>
   jar.set(name, { ...kept, value })
+  return visitor
+}
+
+/** Lets a new visitor's session hold values, at an old app that takes them by `POST /`, and ends the app. */
+export async function issuedBy(starting: Promise<Serving>, values: object): Promise<Visitor> {
+  await using app = await starting
+  const visitor = visitorOf(app.origin)
+  await visitor.fetch('/', {
+    method: 'POST',
+    body: JSON.stringify(values),
+    headers: { 'content-type': 'application/json' },
+  })
   return visitor
 }
 

@@ -1,27 +1,14 @@
 import { ironSessionReader } from 'coatcheck/codecs/iron-session'
 import { secureSessionReader } from 'coatcheck/codecs/secure-session'
 import { describe } from 'vitest'
-import type { Serving } from '../adapters/servers.ts'
-import { type Visitor, visitorOf } from '../clients/cookie-jar.ts'
 import { describeWith } from '../requirements.ts'
-import { testMoving } from './moving.ts'
+import { issuedBy, testMoving } from './moving.ts'
 import { packages } from './packages.ts'
 import { ironApp, secureSessionApp } from './sealed-apps.ts'
 
 const password = 'q7Xv2LmR9sTzKc4WbYpN6hJdFgA1eUo8'
 const other = 'Wb7RkZpM3xN9vCsJ5hLyQtFgDa1EoUi8'
 const subject = (data: Readonly<Record<string, unknown>>) => data['userId']
-
-async function issuedBy(starting: Promise<Serving>, values: object): Promise<Visitor> {
-  await using app = await starting
-  const visitor = visitorOf(app.origin)
-  await visitor.fetch('/', {
-    method: 'POST',
-    body: JSON.stringify(values),
-    headers: { 'content-type': 'application/json' },
-  })
-  return visitor
-}
 
 describeWith(packages, 'a visitor who moves', () => {
   describe.each([8, 9] as const)('from iron-session %d', (version) => {

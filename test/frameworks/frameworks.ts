@@ -5,10 +5,11 @@
  * @module
  */
 
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { AdapterNeed } from 'coatcheck/testing'
+import { folderPackages } from '../folder-packages.ts'
 import { bun, deno, workerd } from '../package/runtimes.ts'
 import type { Requirement } from '../programs.ts'
 import {
@@ -122,21 +123,7 @@ export function foldersWithPackages(): readonly Framework[] {
 
 /** What has to be installed for a framework: its packages, in the versions its folder names. */
 export function packagesOf(framework: Framework): Requirement {
-  const folder = folderOf(framework)
-  const place = `test/frameworks/${basename(folder)}`
-  return {
-    name: `${place}/node_modules`,
-    packages: [],
-    mend: `npm ci --ignore-scripts --prefix ${place}`,
-    find() {
-      if (!hasPackages(framework)) return folder
-      const { dependencies = {} } = manifestAt(folder)
-      const isInstalled = Object.entries(dependencies).every(
-        ([name, version]) => manifestAt(join(folder, 'node_modules', name)).version === version,
-      )
-      return isInstalled ? folder : undefined
-    },
-  }
+  return folderPackages(folderOf(framework)).packages
 }
 
 /** What a framework needs of the machine: its packages, and another Node where it says so. */
@@ -157,15 +144,4 @@ export function frameworkOf(name: string): Framework {
   const framework = frameworks.find((each) => each.name === name)
   if (framework === undefined) throw new Error(`there is no framework ${name}`)
   return framework
-}
-
-interface Manifest {
-  readonly version?: string
-  readonly dependencies?: Readonly<Record<string, string>>
-}
-
-function manifestAt(folder: string): Manifest {
-  const path = join(folder, 'package.json')
-  // This repository's own, or npm's: what has another shape shows as not installed.
-  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Manifest) : {}
 }
