@@ -5,6 +5,7 @@
  * @module
  */
 
+import { maxCookieBytes } from '../cookie/set-cookie.ts'
 import { CoatcheckError } from '../errors.ts'
 import { isRejection, type Rejection } from '../rejection.ts'
 import type { Instant } from '../time.ts'
@@ -26,7 +27,7 @@ export interface OldCookieOptions {
 }
 
 /** The longest value a cookie may have, in characters; browsers keep none that is longer. */
-export const maxCookieLength = 4_096
+export const maxCookieLength: number = maxCookieBytes
 
 // Cookies of one name, for several paths or domains.
 const maxCandidates = 4

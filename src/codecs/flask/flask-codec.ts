@@ -4,6 +4,7 @@
  * @module
  */
 
+import { maxCookieBytes } from '../../cookie/set-cookie.ts'
 import type { Secrets } from '../../crypto/secrets.ts'
 import { CoatcheckError } from '../../errors.ts'
 import type { Rejection } from '../../rejection.ts'
@@ -26,7 +27,6 @@ export interface FlaskCodecOptions extends FlaskSigning {
 }
 
 const malformed: Rejection = { rejected: 'malformed' }
-const maxCookieLength = 4_096
 
 /**
  * Reads and writes the session cookie of a Flask app: whoever logs in on either side is logged in on
@@ -68,7 +68,7 @@ export function flaskCodec(options: FlaskCodecOptions): SharedCodec {
       texts.sign({ payload: payloadOf(dict.write(record)), signedAt: record.touchedAt }),
 
     unseal(cookie) {
-      if (cookie.length > maxCookieLength) return malformed
+      if (cookie.length > maxCookieBytes) return malformed
       const verified = texts.verify(cookie)
       if ('rejected' in verified) return verified
       return { bytes: Buffer.from(verified.text), isNewest: verified.isNewest }
