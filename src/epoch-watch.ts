@@ -15,8 +15,8 @@ export interface EpochWatch {
   recent(): number | undefined
   /** Asks the store. */
   ask(): Promise<Epoch>
-  /** Raises it. */
-  raise(): Promise<void>
+  /** Raises it, and gives what it then is. */
+  raise(): Promise<number>
 }
 
 /** Makes the watch of one `sessions`. */
@@ -53,7 +53,9 @@ export function epochWatch(store: Store, recheckInterval: Seconds, now: Clock): 
     recent: () => (isStale() ? undefined : known),
     ask,
     async raise() {
-      known = Math.max(known, await store.raiseEpoch())
+      const raised = await store.raiseEpoch()
+      known = Math.max(known, raised)
+      return raised
     },
   }
 }

@@ -7,6 +7,7 @@
 
 import type { NotBefore } from './store.ts'
 import type { Stored } from './store-found.ts'
+import { everyone } from './store-own-revocations.ts'
 import type { StoreParts } from './store-parts.ts'
 import { sessionEnded } from './store-write.ts'
 
@@ -29,16 +30,19 @@ export interface WrittenLogin {
  * @throws {CoatcheckError} `ERR_SESSION_ENDED` when it was overtaken
  */
 export async function confirmLogin(parts: StoreParts, login: WrittenLogin): Promise<Stored> {
-  const { store, epochs, digests } = parts
+  const { store, epochs, digests, revocations } = parts
+  const { openedAt } = login
   for (const digest of digests(login.subject)) {
     const stamp = await store.notBefore(digest)
-    const isOwn = stamp.at === login.ownStamps.get(digest)
-    if (!isOwn && isOvertaken(stamp, login)) await endLogin(parts, login)
+    const isExcused =
+      stamp.at === login.ownStamps.get(digest) || revocations.isBefore(digest, stamp.at, openedAt)
+    if (!isExcused && isOvertaken(stamp, login)) await endLogin(parts, login)
   }
   const epoch = await epochs.ask()
   // Whatever epoch was written: a process that had never asked writes the newest, and yet its request
   // may have begun before everyone was revoked.
-  if (isOvertaken(epoch, login)) await endLogin(parts, login)
+  const isKnownBefore = revocations.isBefore(everyone, epoch.epoch, openedAt)
+  if (!isKnownBefore && isOvertaken(epoch, login)) await endLogin(parts, login)
   const { stored } = login
   return epoch.epoch > stored.head.epoch ? withEpoch(parts, login, epoch.epoch) : stored
 }

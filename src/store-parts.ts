@@ -13,6 +13,7 @@ import type { KeyRing } from './crypto/key-ring.ts'
 import { type EpochWatch, epochWatch } from './epoch-watch.ts'
 import type { Settings } from './settings.ts'
 import type { Store } from './store.ts'
+import { type OwnRevocations, ownRevocations } from './store-own-revocations.ts'
 import { type Rechecks, storeRechecks } from './store-rechecks.ts'
 import { sessionTurns, type Turns } from './turns.ts'
 import { verifiedCookies } from './verified-cookies.ts'
@@ -39,6 +40,8 @@ export interface StoreParts {
   readonly rechecks: Rechecks
   /** Knows the store's epoch. */
   readonly epochs: EpochWatch
+  /** Knows the revocations that this process made. */
+  readonly revocations: OwnRevocations
   /** Gives a subject's digests under every secret, newest first. */
   readonly digests: (subject: string) => readonly string[]
 }
@@ -62,6 +65,7 @@ export function storeParts(
     turns: sessionTurns(),
     rechecks: storeRechecks(settings.recheckInterval, settings.now),
     epochs: epochWatch(store, settings.recheckInterval, settings.now),
+    revocations: ownRevocations(),
     digests: ring.digests,
   }
 }

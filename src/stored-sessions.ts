@@ -12,6 +12,7 @@ import type { Session } from './session.ts'
 import type { SessionData } from './session-data.ts'
 import type { Sessions } from './sessions-type.ts'
 import type { ListedEntry } from './store.ts'
+import { everyone } from './store-own-revocations.ts'
 import type { StoreParts } from './store-parts.ts'
 import { subjectText } from './subject.ts'
 import type { Instant } from './time.ts'
@@ -86,7 +87,7 @@ const handleText = /^[A-Za-z0-9_-]{43}$/
 
 /** Makes the verbs that a store adds. */
 export function storeVerbs<Data extends object>(parts: StoreParts): StoreVerbs<Data> {
-  const { store, settings, digests, epochs } = parts
+  const { store, settings, digests, epochs, revocations } = parts
   const { now, report } = settings
 
   const infoOf = ({ key, entry }: ListedEntry, epoch: number): readonly SessionInfo[] => {
@@ -172,13 +173,14 @@ export function storeVerbs<Data extends object>(parts: StoreParts): StoreVerbs<D
         const stamp = await store.raiseNotBefore(digest)
         state?.place.excuse(digest, stamp)
         ended += await deleteAll(digest, exceptKey)
+        revocations.note(digest, stamp)
       }
       report?.({ type: 'revoked', sessions: ended })
       return ended
     },
 
     async revokeEveryone() {
-      await epochs.raise()
+      revocations.note(everyone, await epochs.raise())
       report?.({ type: 'revoked', sessions: 'everyone' })
     },
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { withSession } from 'coatcheck/adapters/node'
 import { type OpenedStore, openStore } from 'coatcheck/stores/open'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -9,8 +10,8 @@ import { appWith, type Handler } from './visitors.ts'
 
 type App = ReturnType<typeof appWith>['sessions']
 
-const acts: Readonly<Record<string, (app: App) => Handler>> = {
-  look: () => (session) => ({ subject: session.subject, data: session.data }),
+const acts: Readonly<Record<string, (app: App, ada: string) => Handler>> = {
+  look: (_app, ada) => (session) => ({ isAda: session.subject === ada, data: session.data }),
   write: () => (session) => session.set('note', 'written'),
   fill: () => (session) => session.set('cart', { ...session.get('cart', {}), 7: 1 }),
   count: () => (session) =>
@@ -18,13 +19,13 @@ const acts: Readonly<Record<string, (app: App) => Handler>> = {
       data.visits = (data.visits ?? 0) + 1
     }),
   regenerate: () => (session) => session.regenerate(),
-  login: () => (session) => session.login('ada'),
+  login: (_app, ada) => (session) => session.login(ada),
   logout: () => (session) => session.logout(),
-  revokeAll: (app) => () => app.revokeAll('ada'),
+  revokeAll: (app, ada) => () => app.revokeAll(ada),
 }
 
 /** A process of an app on a store: `/act` does it, `/act?held` when it is let go on. */
-async function processOn({ store }: OpenedStore) {
+async function processOn({ store }: OpenedStore, ada: string) {
   const { sessions } = appWith({ store, now: systemClock, cookie: { secure: false } })
   const [reached, released] = [signal(), signal()]
   const listener = withSession(sessions, async (request, response, session) => {
@@ -35,7 +36,7 @@ async function processOn({ store }: OpenedStore) {
       reached.give()
       await released.given
     }
-    const result = await acts[pathname.slice(1)]?.(sessions)(session)
+    const result = await acts[pathname.slice(1)]?.(sessions, ada)(session)
     response.end(JSON.stringify(result ?? null))
   })
   return { server: await serve(listener), reached: reached.given, release: released.give }
@@ -74,7 +75,9 @@ for (const { name, needs, start } of engines) {
 
     /** Holds a request at one process while the same visitor sends another one to another process. */
     async function during(held: string, meanwhile: string) {
-      const [one, other] = [await processOn(opened), await processOn(opened)]
+      // Another one each time: a login within a moment of another process's revocation is refused.
+      const ada = `ada-${randomUUID()}`
+      const [one, other] = [await processOn(opened, ada), await processOn(opened, ada)]
       try {
         const browser = new Browser()
         const login = await browser.ask(one.server.origin, 'login')
@@ -102,8 +105,8 @@ for (const { name, needs, start } of engines) {
       }
     }
 
-    const nobody = { subject: null, data: {} }
-    const ada = (data: object) => ({ subject: 'ada', data })
+    const nobody = { isAda: false, data: {} }
+    const ada = (data: object) => ({ isAda: true, data })
 
     for (const held of ['write', 'count', 'regenerate', 'login']) {
       for (const end of ['logout', 'revokeAll']) {

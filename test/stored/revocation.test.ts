@@ -63,6 +63,38 @@ describe('a login that a revocation overtakes', () => {
   })
 })
 
+describe('a login after a revocation', () => {
+  it.each([
+    ['revokeAll', (app: ReturnType<typeof appWith>['sessions']) => app.revokeAll('ada')],
+    ['revokeEveryone', (app: ReturnType<typeof appWith>['sessions']) => app.revokeEveryone()],
+  ])(
+    'is let in by the process that made it, in the same millisecond: %s',
+    async (_name, revoke) => {
+      // The store's clock stands still here.
+      const { one, other } = processes()
+      await revoke(one)
+      const visitor = new Visitor(one)
+      const answer = await visitor.visit((session) => session.login('ada'))
+      expect(answer.status).toBe(200)
+      expect(await json(visitor.visit((session) => session.subject))).toBe('ada')
+
+      await revoke(other)
+      const late = await new Visitor(one).visit((session) => session.login('ada'))
+      expect(late.status).toBe(401)
+    },
+  )
+
+  it('that began while the revocation was under way is refused', async () => {
+    const { one } = processes()
+    const answer = await new Visitor(one).visit(async (session) => {
+      await one.revokeAll('ada')
+      await one.revokeEveryone()
+      session.login('ada')
+    })
+    expect(answer.status).toBe(401)
+  })
+})
+
 describe('a request that revokes and logs in', () => {
   it('goes on where it excepts its own session, and ends the others', async () => {
     const { one, other } = processes()
