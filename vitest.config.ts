@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 import { closingSummary } from './test/closing-summary.ts'
@@ -37,6 +38,8 @@ export default defineConfig(({ mode }) => {
     },
     test: {
       reporters: ['default', closingSummary],
+      // Two even on two cores: many tests wait for a server of theirs.
+      maxWorkers: Math.max(2, availableParallelism() - 1),
       hookTimeout: 120_000,
       projects: [
         {
