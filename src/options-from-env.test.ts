@@ -2,9 +2,12 @@ import { spawnSync } from 'node:child_process'
 import * as v from 'valibot'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { webExchange } from './adapters/web-exchange.ts'
+import type { Environment } from './environment.ts'
 import { CoatcheckError } from './errors.ts'
+import type { Options } from './options.ts'
 import { optionsFromEnv } from './options-from-env.ts'
 import { createSessions, type Sessions } from './sessions.ts'
+import type { Duration } from './time.ts'
 
 const secret = 'kPjYtXnQ8c1mB4sLw0ZrVfHdGa6TqUe2'
 const older = 'Wb7RkZpM3xN9vCsJ5hLyQtFgDa1EoUi8'
@@ -232,13 +235,13 @@ describe('optionsFromEnv: the clocks', () => {
     expect(optionsFromEnv({}, environment)).toEqual({ secrets: secret })
   })
 
-  it.each([
+  it.each<[Environment, Partial<Options>, Duration]>([
     [{}, {}, 7 * day],
     [{}, { absoluteTimeout: '1d' }, day],
     [{ PERMANENT_SESSION_LIFETIME: '3600' }, {}, 3_600],
     [{ PERMANENT_SESSION_LIFETIME: '3600' }, { idleTimeout: '2h' }, '2h'],
     [{}, { touchInterval: 5 }, 5],
-  ] as const)('never touches when no request refreshes: %j %j', (more, over, expected) => {
+  ])('never touches when no request refreshes: %j %j', (more, over, expected) => {
     const environment = { SECRET_KEY: secret, SESSION_REFRESH_EACH_REQUEST: 'false', ...more }
     expect(optionsFromEnv(over, environment).touchInterval).toBe(expected)
   })

@@ -66,7 +66,7 @@ export type OptionsWithEnv<Over extends object> = Omit<Over, keyof OptionsFromEn
  */
 export function optionsFromEnv<const Over extends Overrides = Record<never, never>>(
   // A name that is no option is a type error here, as it would be in createSessions.
-  overrides?: Over & { readonly [Name in Exclude<keyof Over, keyof Options>]: never },
+  overrides?: Over & Overrides & { readonly [Name in Exclude<keyof Over, keyof Options>]: never },
   environment: Environment = processEnvironment(),
 ): OptionsWithEnv<Over> {
   const { secrets, cookie, ...over }: Overrides = overrides ?? {}

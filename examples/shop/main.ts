@@ -8,6 +8,7 @@
 
 import { createServer, type Server } from 'node:http'
 import { CoatcheckError } from 'coatcheck'
+import { inspect } from './inspect.ts'
 import { type OpenedSessions, openSessions } from './open-sessions.ts'
 import {
   type Address,
@@ -72,6 +73,7 @@ function serve(opened: OpenedSessions, { host, port }: Address): void {
 // Requests that are under way get a moment to finish; a second signal ends the process at once.
 function close(server: Server): void {
   server.close()
+  inspect.close()
   server.closeIdleConnections()
   setTimeout(() => server.closeAllConnections(), secondsToFinish * 1_000).unref()
 }

@@ -55,6 +55,18 @@ describe('the start script', () => {
     }
   })
 
+  it('ends the stream of a page that watches events, instead of cutting it off', async () => {
+    let rest: Promise<unknown> = Promise.reject(new Error('nothing was watched'))
+    rest.catch(() => {})
+    await serve({ SECRET_KEY: secret }, async (origin) => {
+      const { status, body } = await fetch(`${origin}/coatcheck?view=events`)
+      expect(status).toBe(200)
+      rest = new Response(body).text()
+      rest.catch(() => {})
+    })
+    await rest
+  })
+
   it('says how to set a secret when it had to make one up', async () => {
     const { stderr } = await serve({}, async (origin) => {
       expect(await textAt(visitorOf(origin), '/visits')).toContain('You have visited 1 times')

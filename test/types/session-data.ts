@@ -5,7 +5,7 @@
  * @module
  */
 
-import { createSessions, optionsFromEnv, type Session } from 'coatcheck'
+import { createSessions, optionsFromEnv, type Session, type SessionEvent } from 'coatcheck'
 import { expressSession, guard } from 'coatcheck/adapters/express'
 import { runWithSession, session } from 'coatcheck/ambient'
 import { requireLogin } from 'coatcheck/guards/login'
@@ -20,6 +20,8 @@ declare module 'coatcheck' {
 }
 
 const sessions = createSessions(optionsFromEnv({ cookie: { domain: process.env['DOMAIN'] } }))
+
+createSessions(optionsFromEnv({ onEvent: (event) => expectType<SessionEvent>()(event) }))
 
 const app = express()
 app.use(expressSession(sessions))
