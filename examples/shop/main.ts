@@ -24,7 +24,7 @@ import {
 import { createShop } from './shop.ts'
 
 const secondsToFinish = 5
-const parentCheckMilliseconds = 250
+const checkMilliseconds = 250
 
 try {
   readEnvFiles()
@@ -74,7 +74,9 @@ function serve(opened: OpenedSessions, { host, port }: Address): void {
 function close(server: Server): void {
   server.close()
   inspect.close()
-  server.closeIdleConnections()
+  // Whoever is answered meanwhile keeps the connection open.
+  const timer = setInterval(() => server.closeIdleConnections(), checkMilliseconds)
+  server.once('close', () => clearInterval(timer))
   setTimeout(() => server.closeAllConnections(), secondsToFinish * 1_000).unref()
 }
 
@@ -85,7 +87,7 @@ function closeWithParent(server: Server): void {
     if (process.ppid === parent) return
     clearInterval(timer)
     close(server)
-  }, parentCheckMilliseconds)
+  }, checkMilliseconds)
   server.once('close', () => clearInterval(timer))
   timer.unref()
 }
