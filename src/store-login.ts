@@ -19,6 +19,8 @@ export interface WrittenLogin {
   readonly subject: string
   /** When the request began, on this process's monotonic clock, in milliseconds. */
   readonly openedAt: number
+  /** How many revocations this process had made by then. */
+  readonly openedAfter: number
   /** The stamp that this request itself made on a digest: it counts as opened after that one. */
   readonly ownStamps: ReadonlyMap<string, number>
 }
@@ -31,17 +33,18 @@ export interface WrittenLogin {
  */
 export async function confirmLogin(parts: StoreParts, login: WrittenLogin): Promise<Stored> {
   const { store, epochs, digests, revocations } = parts
-  const { openedAt } = login
+  const { openedAfter } = login
   for (const digest of digests(login.subject)) {
     const stamp = await store.notBefore(digest)
     const isExcused =
-      stamp.at === login.ownStamps.get(digest) || revocations.isBefore(digest, stamp.at, openedAt)
+      stamp.at === login.ownStamps.get(digest) ||
+      revocations.isBefore(digest, stamp.at, openedAfter)
     if (!isExcused && isOvertaken(stamp, login)) await endLogin(parts, login)
   }
   const epoch = await epochs.ask()
   // Whatever epoch was written: a process that had never asked writes the newest, and yet its request
   // may have begun before everyone was revoked.
-  const isKnownBefore = revocations.isBefore(everyone, epoch.epoch, openedAt)
+  const isKnownBefore = revocations.isBefore(everyone, epoch.epoch, openedAfter)
   if (!isKnownBefore && isOvertaken(epoch, login)) await endLogin(parts, login)
   const { stored } = login
   return epoch.epoch > stored.head.epoch ? withEpoch(parts, login, epoch.epoch) : stored

@@ -43,6 +43,8 @@ export interface Opening {
   readonly failure: Error | undefined
   /** When the request began, on this process's monotonic clock, in milliseconds. */
   readonly openedAt: number
+  /** How many revocations this process had made by then. */
+  readonly openedAfter: number
 }
 
 // Each costs a load. Browsers send more than one only where cookies are being tossed.
@@ -74,6 +76,7 @@ export function openStored(parts: StoreParts, exchange: Exchange): Opening | Pro
     lacksTicket: false,
     failure: undefined,
     openedAt: performance.now(),
+    openedAfter: parts.revocations.count(),
   }
   const [first] = tickets
   if (first === undefined) return opening

@@ -5,12 +5,14 @@
  * @module
  */
 
-/** Remembers revocations for as long as a clock could take what came after them for what came before. */
+/** Remembers the newest revocations, in the order in which they were resolved. */
 export interface OwnRevocations {
+  /** How many were resolved so far: what a request has to know that it began after them. */
+  count(): number
   /** Remembers one that the store has acknowledged; `scope` is a subject's digest or `everyone`. */
   note(scope: string, stamp: number): void
-  /** Whether a request that began then, on the monotonic clock, surely began after it. */
-  isBefore(scope: string, stamp: number, openedAt: number): boolean
+  /** Whether a request that began after so many surely began after this one. */
+  isBefore(scope: string, stamp: number, countAtOpening: number): boolean
 }
 
 /** The scope of a revocation of everyone, whose stamp is the epoch; no digest looks like it. */
@@ -18,30 +20,28 @@ export const everyone = 'everyone'
 
 interface Noted {
   readonly stamp: number
-  readonly resolvedAt: number
+  readonly number: number
 }
 
-// The store's clock says milliseconds: after a few of them it tells the order by itself.
-const keptMilliseconds = 10_000
-const maxKept = 10_000
+// After a few milliseconds the store's clock tells the order by itself.
+const maxKept = 1_000
 
 /** Makes an empty memory of revocations. */
 export function ownRevocations(): OwnRevocations {
-  // In the order in which they were resolved.
   const noted = new Map<string, Noted>()
+  let count = 0
   return {
+    count: () => count,
     note(scope, stamp) {
-      const resolvedAt = performance.now()
+      count += 1
       noted.delete(scope)
-      for (const [oldest, { resolvedAt: at }] of noted) {
-        if (noted.size < maxKept && resolvedAt - at < keptMilliseconds) break
-        noted.delete(oldest)
-      }
-      noted.set(scope, { stamp, resolvedAt })
+      noted.set(scope, { stamp, number: count })
+      const [oldest] = noted.keys()
+      if (noted.size > maxKept && oldest !== undefined) noted.delete(oldest)
     },
-    isBefore(scope, stamp, openedAt) {
+    isBefore(scope, stamp, countAtOpening) {
       const own = noted.get(scope)
-      return own !== undefined && own.stamp === stamp && openedAt > own.resolvedAt
+      return own !== undefined && own.stamp === stamp && own.number <= countAtOpening
     },
   }
 }

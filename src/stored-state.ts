@@ -56,7 +56,7 @@ export interface StoredState {
 /** Makes the state of one request. */
 export function storedState(parts: StoreParts, opening: Opening): StoredState {
   const { settings, store, content, rechecks } = parts
-  const { openedAt } = opening
+  const { openedAt, openedAfter } = opening
   const ownStamps = new Map<string, number>()
   const ticket = dueTicket(parts)
   let base: Base | null = null
@@ -83,7 +83,7 @@ export function storedState(parts: StoreParts, opening: Opening): StoredState {
 
   const confirm = async (stored: Stored, { newTicket, subject }: Draft): Promise<Stored> => {
     if ((newTicket !== 'login' && newTicket !== 'accept') || subject === null) return stored
-    return confirmLogin(parts, { stored, subject, openedAt, ownStamps })
+    return confirmLogin(parts, { stored, subject, openedAt, openedAfter, ownStamps })
   }
 
   /** What the store has of a session that was read from its copy: writing begins there. */
