@@ -124,7 +124,7 @@ export function recordOf(
   now: Instant,
   write: (data: object) => LosslessText,
 ): SessionRecord {
-  return {
+  const record = {
     id: idOf(draft),
     createdAt: draft.createdAt,
     touchedAt: Math.max(now, draft.touchedAt),
@@ -133,8 +133,8 @@ export function recordOf(
     permanent: draft.permanent,
     flashes: draft.flashes,
     body: bodyOf(draft, write),
-    ...(draft.isHeld ? { isHeld: true } : {}),
   }
+  return draft.isHeld ? { ...record, isHeld: true } : record
 }
 
 function bodyOf(draft: Draft, write: (data: object) => LosslessText): LosslessText {

@@ -42,6 +42,11 @@ describe('cookies found genuine', () => {
     for (const other of ['good on', 'good one ', 'Good one', 'good onf', 'ood one']) {
       expect(textOf(unseal(other, 'session')), other).not.toBe('session:good one')
     }
+    const tail = 'the same tag in the end'
+    unseal(`good ${tail}`, 'session')
+    expect(textOf(unseal(`bad ${tail}`, 'session'))).toBe('tampered')
+    expect(textOf(unseal(`good! ${tail}`, 'session'))).toBe(`session:good! ${tail}`)
+    expect(textOf(unseal(`good ${tail}`, 'session'))).toBe(`session:good ${tail}`)
   })
 
   it('are forgotten after five minutes, however often they came', () => {
@@ -72,7 +77,7 @@ describe('cookies found genuine', () => {
 
   it('never take more than a bounded number of bytes', () => {
     const { asked, unseal } = setUp()
-    const texts = Array.from({ length: 6_000 }, (_, i) => `good ${i}`.padEnd(4_000, '.'))
+    const texts = Array.from({ length: 6_000 }, (_, i) => `good ${String(i).padStart(3_995, '.')}`)
     for (const text of texts) unseal(text, 'session')
     const remembered = texts.toReversed().filter((text) => {
       const before = asked.length

@@ -20,13 +20,22 @@ export const maxVerifiedBytes: number = 8 * 1024 * 1024
 // What a Map, a string and an array take beside what they hold, measured with 100,000 entries.
 const entryBytes = 350
 
+/** A text that was found genuine. */
+interface Verified {
+  readonly text: string
+  readonly unsealed: Unsealed
+}
+
 /** The texts of one stretch of time; two of them are kept, and the older one goes as a whole. */
 interface Generation {
   /** No text in it was unsealed before. */
   readonly since: Instant
-  readonly texts: Map<string, Unsealed>
+  readonly byTail: Map<string, Verified>
   bytes: number
 }
+
+// The tag of an envelope, 16 bytes, ends in these: enough to find a text by, and soon hashed.
+const tailLength = 22
 
 /** Makes what remembers texts that were found genuine, for one `sessions`. */
 export function verifiedCookies(now: Clock): Remember {
@@ -59,22 +68,31 @@ function rememberTexts(
     const at = now()
     if (at < young.since || at - young.since >= maxVerifiedAge / 2) turn(at)
     if (at < old.since || at - old.since >= maxVerifiedAge) old = generation(at)
-    const known = young.texts.get(text) ?? old.texts.get(text)
-    if (known !== undefined) return known
+    const tail = text.slice(-tailLength)
+    const known = young.byTail.get(tail) ?? old.byTail.get(tail)
+    if (known !== undefined && known.text === text) return known.unsealed
     const unsealed = unseal(text)
     if (isRejection(unsealed)) return unsealed
     if (young.bytes >= maxVerifiedBytes / 2) turn(young.since)
-    young.texts.set(copyOf(text), { ...unsealed, bytes: new Uint8Array(unsealed.bytes) })
+    const verified = { text: copyOf(text), unsealed: ownBytes(unsealed) }
+    young.byTail.set(verified.text.slice(-tailLength), verified)
     young.bytes += text.length + unsealed.bytes.length + entryBytes
     return unsealed
   }
 }
 
 function generation(since: Instant): Generation {
-  return { since, texts: new Map(), bytes: 0 }
+  return { since, byTail: new Map(), bytes: 0 }
 }
 
 // A text cut out of a header would keep the whole header alive.
 function copyOf(text: string): string {
   return Buffer.from(text, 'latin1').toString('latin1')
+}
+
+// Bytes cut out of a slab would keep the whole slab alive.
+function ownBytes(unsealed: Unsealed): Unsealed {
+  const { bytes } = unsealed
+  if (bytes.length === bytes.buffer.byteLength) return unsealed
+  return { ...unsealed, bytes: new Uint8Array(bytes) }
 }

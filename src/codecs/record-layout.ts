@@ -107,20 +107,20 @@ function readFields(bytes: Buffer, flags: number): SessionRecord {
     messages = readFlashes(textBetween(bytes, at, end))
     at = end
   }
-  return {
-    id: Uint8Array.from(bytes.subarray(1, 1 + idBytes)),
+  const fields = {
+    id: new Uint8Array(bytes.subarray(1, 1 + idBytes)),
     createdAt: bytes.readUIntBE(1 + idBytes, instantBytes),
     touchedAt: bytes.readUIntBE(1 + idBytes + instantBytes, instantBytes),
     authenticatedAt,
     subject,
     permanent: (flags & permanent) !== 0,
     flashes: messages,
-    ...((flags & held) === 0 ? {} : { isHeld: true }),
     body: {
       text: bytes.toString((flags & ascii) !== 0 ? 'latin1' : 'utf8', at),
       rich: (flags & rich) !== 0,
     },
   }
+  return (flags & held) === 0 ? fields : { ...fields, isHeld: true }
 }
 
 function textBetween(bytes: Buffer, start: number, end: number): string {

@@ -24,6 +24,7 @@ export interface SealedText {
   readonly unseal: UnsealText
 }
 
+// Every text begins with 'A': the first byte is the version, of which the upper six bits are none.
 const minTextLength = Math.ceil((envelopeBytes * 4) / 3)
 
 /**
@@ -50,8 +51,8 @@ export function sealedText(
     seal: (plaintext, cookieName) => toBase64url(envelopeFor(cookieName).seal(plaintext)),
 
     unseal: remember((text, cookieName) => {
-      // Length first: a text that cannot be one of ours costs no decoding.
-      if (text.length < minTextLength || text.length > maxCookieBytes) {
+      // A text that cannot be one of ours costs no decoding.
+      if (text.length < minTextLength || text.length > maxCookieBytes || !text.startsWith('A')) {
         return { rejected: 'malformed' }
       }
       const bytes = fromBase64url(text)

@@ -7,7 +7,7 @@
 
 import type { Rejection } from '../rejection.ts'
 import { type KeyRing, keyIdBytes, type Purpose, type RingKey } from './key-ring.ts'
-import { randomBytes } from './random-pool.ts'
+import { nonceSeries } from './nonce-series.ts'
 import { nonceBytes, tagBytes } from './xaes-256-gcm.ts'
 
 const version = 1
@@ -53,6 +53,7 @@ export function envelope(
   binding?: Uint8Array,
 ): Envelope {
   const keys = ring.keysFor(purpose, binding)
+  const nextNonce = nonceSeries()
   const labels = new Map<RingKey, Uint8Array>()
   const labelOf = (key: RingKey): Uint8Array => {
     const known = labels.get(key)
@@ -63,10 +64,10 @@ export function envelope(
   }
 
   return {
-    seal(plaintext, nonce = randomBytes(nonceBytes)) {
+    seal(plaintext, nonce = nextNonce()) {
       const { newest } = keys
       const { ciphertext, tag } = newest.cipher.seal(nonce, plaintext, labelOf(newest))
-      const sealed = new Uint8Array(envelopeBytes + plaintext.length)
+      const sealed = Buffer.allocUnsafe(envelopeBytes + plaintext.length)
       sealed[0] = version
       sealed.set(newest.id, 1)
       sealed.set(nonce, nonceStart)

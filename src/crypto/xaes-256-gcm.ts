@@ -8,11 +8,14 @@
  */
 
 import { createCipheriv, createDecipheriv } from 'node:crypto'
+import { derivedKeys } from './derived-keys.ts'
 
 /** Bytes of a key. */
 export const keyBytes = 32
 /** Bytes of a nonce. */
 export const nonceBytes = 24
+/** Bytes of a nonce, its first half, from which a key is derived. */
+export const prefixBytes = 12
 /** Bytes of a tag. */
 export const tagBytes = 16
 
@@ -21,7 +24,7 @@ export interface XaesKey {
   /**
    * Encrypts.
    *
-   * @param nonce 24 bytes, random
+   * @param nonce 24 bytes, of which the second half never comes twice with the same first half
    * @returns the ciphertext, as long as the plaintext, and the tag of 16 bytes
    */
   seal(nonce: Uint8Array, plaintext: Uint8Array, associatedData: Uint8Array): Sealed
@@ -46,14 +49,20 @@ const blockBytes = 16
 // ECB takes none; workerd refuses `null`.
 const noNonceInEcb = new Uint8Array(0)
 // Room for the first half of the nonce.
-const noNonce: readonly number[] = Array.from({ length: 12 }, () => 0)
+const noPrefix: readonly number[] = Array.from({ length: prefixBytes }, () => 0)
 
 /** Prepares a key of 32 bytes. */
 export function xaesKey(key: Uint8Array): XaesKey {
-  const messageKey = messageKeys(key)
+  const derive = messageKeys(key)
+  const known = derivedKeys(prefixBytes)
   return {
     seal(nonce, plaintext, associatedData) {
-      const cipher = createCipheriv('aes-256-gcm', messageKey(nonce), nonce.subarray(12))
+      let messageKey = known.find(nonce)
+      if (messageKey === undefined) {
+        messageKey = derive(nonce)
+        known.keep(nonce, messageKey)
+      }
+      const cipher = createCipheriv('aes-256-gcm', messageKey, nonce.subarray(prefixBytes))
       cipher.setAAD(associatedData)
       const ciphertext = cipher.update(plaintext)
       cipher.final()
@@ -61,7 +70,9 @@ export function xaesKey(key: Uint8Array): XaesKey {
     },
 
     open(nonce, ciphertext, tag, associatedData) {
-      const decipher = createDecipheriv('aes-256-gcm', messageKey(nonce), nonce.subarray(12), {
+      const found = known.find(nonce)
+      const messageKey = found ?? derive(nonce)
+      const decipher = createDecipheriv('aes-256-gcm', messageKey, nonce.subarray(prefixBytes), {
         authTagLength: tagBytes,
       })
       decipher.setAAD(associatedData)
@@ -73,6 +84,8 @@ export function xaesKey(key: Uint8Array): XaesKey {
         // The only way `final` fails in GCM is a tag that does not fit.
         return undefined
       }
+      // Only what was genuine is kept, or whoever sends forgeries would decide what is.
+      if (found === undefined) known.keep(nonce, messageKey)
       return plaintext
     },
   }
@@ -87,14 +100,14 @@ function messageKeys(key: Uint8Array): (nonce: Uint8Array) => Uint8Array {
   const blockCipher = createCipheriv('aes-256-ecb', key, noNonceInEcb).setAutoPadding(false)
   const subkey = cmacSubkey(blockCipher.update(new Uint8Array(blockBytes)))
   // Both blocks, masked with the subkey, but for the nonce: counter ‖ 'X' ‖ 0x00 ‖ nonce.
-  const masks = Uint8Array.from([0, 1, 0x58, 0, ...noNonce, 0, 2, 0x58, 0, ...noNonce])
+  const masks = Uint8Array.from([0, 1, 0x58, 0, ...noPrefix, 0, 2, 0x58, 0, ...noPrefix])
   for (let i = 0; i < masks.length; i += 1) {
     masks[i] = (masks[i] ?? 0) ^ (subkey[i % blockBytes] ?? 0)
   }
   const blocks = Uint8Array.from(masks)
   return (nonce) => {
     if (nonce.length !== nonceBytes) throw new RangeError(`a nonce has ${nonceBytes} bytes`)
-    for (let i = 0; i < noNonce.length; i += 1) {
+    for (let i = 0; i < prefixBytes; i += 1) {
       const byte = nonce[i] ?? 0
       blocks[4 + i] = (masks[4 + i] ?? 0) ^ byte
       blocks[blockBytes + 4 + i] = (masks[blockBytes + 4 + i] ?? 0) ^ byte

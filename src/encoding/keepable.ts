@@ -39,18 +39,18 @@ function isPlain(value: unknown, depth: number, budget: Budget): boolean {
 }
 
 function isPlainArray(array: readonly unknown[], depth: number, budget: Budget): boolean {
-  // A hole, or a property that is no element, changes this count; 'length' is one more name.
-  if (Object.getOwnPropertyNames(array).length !== array.length + 1) return false
-  if (!isArrayPrototype(Object.getPrototypeOf(array))) return false
-  return Object.getOwnPropertySymbols(array).length === 0 && arePlain(array, depth, budget)
+  // A property that is no element changes this count; 'length' is one more name. Where a hole makes up
+  // for it, the hole is `undefined` among the elements.
+  if (Reflect.ownKeys(array).length !== array.length + 1) return false
+  return isArrayPrototype(Object.getPrototypeOf(array)) && arePlain(array, depth, budget)
 }
 
 function isPlainObject(object: object, depth: number, budget: Budget): boolean {
   if (!isObjectPrototype(Object.getPrototypeOf(object))) return false
-  if (Object.getOwnPropertySymbols(object).length > 0) return false
   const values: readonly unknown[] = Object.values(object)
-  // What is not enumerable, such as a hidden toJSON, would be lost or would change the rest.
-  if (Object.getOwnPropertyNames(object).length !== values.length) return false
+  // A symbol, or what is not enumerable, such as a hidden toJSON, would be lost or would change the
+  // rest.
+  if (Reflect.ownKeys(object).length !== values.length) return false
   return arePlain(values, depth, budget)
 }
 
