@@ -82,6 +82,17 @@ export const redisServer: Requirement = {
   find: () => firstRunnable([...onPath('redis-server'), '/usr/bin/redis-server']),
 }
 
+/** The shells for which the command prints a completion. */
+export const shells: Requirement = {
+  name: 'bash, zsh and fish',
+  packages: ['bash', 'zsh', 'fish'],
+  mend: 'install them (Debian: apt-get install bash zsh fish)',
+  find: () => {
+    const found = ['bash', 'zsh', 'fish'].map((shell) => firstRunnable(onPath(shell)))
+    return found.includes(undefined) ? undefined : found[0]
+  },
+}
+
 function onPath(...names: readonly string[]): readonly string[] {
   const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '')
   return names.flatMap((name) => folders.map((folder) => join(folder, name)))

@@ -16,6 +16,7 @@ import {
   pgbouncer,
   type Requirement,
   redisServer,
+  shells,
 } from './programs.ts'
 
 const aptGet = '/usr/bin/apt-get'
@@ -23,9 +24,16 @@ const aptOptions = ['-o', 'DPkg::Lock::Timeout=60', '-o', 'Acquire::http::Timeou
 
 /** Installs what is missing; what stays missing shows as a named skip. */
 export default function provision(): void {
-  const missing = [chromium, django, flask, mariadb, openssl, pgbouncer, redisServer].filter(
-    (requirement) => requirement.find() === undefined,
-  )
+  const missing = [
+    chromium,
+    django,
+    flask,
+    mariadb,
+    openssl,
+    pgbouncer,
+    redisServer,
+    shells,
+  ].filter((requirement) => requirement.find() === undefined)
   if (missing.length === 0 || !mayInstall()) return
   if (!ran(['update', '-qq', ...aptOptions], 90)) {
     console.warn('provision: apt-get update failed; nothing was installed')

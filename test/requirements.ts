@@ -17,6 +17,7 @@ export {
   pgbouncer,
   type Requirement,
   redisServer,
+  shells,
 } from './programs.ts'
 
 /**

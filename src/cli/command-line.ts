@@ -6,14 +6,13 @@
 
 import { readFileSync } from 'node:fs'
 import { parseArgs, stripVTControlCharacters } from 'node:util'
-import { type ArgsDef, type CommandDef, defineCommand, renderUsage, runCommand } from 'citty'
+import { type CommandDef, defineCommand, renderUsage, runCommand } from 'citty'
 import { type ExitCode, isReaderGone, type Terminal } from './terminal.ts'
+import { argumentsOf, resolved, type Verb, type Verbs } from './verb.ts'
 import { WrongUse } from './wrong-use.ts'
 
-type Verb = (terminal: Terminal) => CommandDef
-
 // Loaded when named, so that no verb waits for what another needs.
-const verbs: ReadonlyMap<string, () => Promise<Verb>> = new Map([
+const verbs: Verbs = new Map<string, () => Promise<Verb>>([
   ['keygen', async () => (await import('./keygen.ts')).keygen],
   ['seal', async () => (await import('./seal.ts')).seal],
   ['unseal', async () => (await import('./unseal.ts')).unseal],
@@ -22,6 +21,7 @@ const verbs: ReadonlyMap<string, () => Promise<Verb>> = new Map([
   ['revoke', async () => (await import('./revoke.ts')).revoke],
   ['sweep', async () => (await import('./sweep.ts')).sweep],
   ['doctor', async () => (await import('./doctor.ts')).doctor],
+  ['completion', async () => (await import('./completion.ts')).completionOf(verbs)],
 ])
 
 /**
@@ -80,7 +80,7 @@ async function notUnderstood(
   words: readonly string[],
   command: CommandDef,
 ): Promise<string | undefined> {
-  const defined: ArgsDef = await resolved(command.args ?? {})
+  const defined = await argumentsOf(command)
   const flags = Object.entries(defined).filter(([, flag]) => flag.type !== 'positional')
   const awaited = Object.entries(defined).filter(([, flag]) => flag.type === 'positional')
   try {
@@ -142,8 +142,4 @@ function version(): string {
   const manifest: unknown = JSON.parse(text)
   const found = typeof manifest === 'object' && manifest !== null && 'version' in manifest
   return found ? String(manifest.version) : 'unknown'
-}
-
-async function resolved<T extends object>(value: T | Promise<T> | (() => T | Promise<T>)) {
-  return typeof value === 'function' ? await value() : await value
 }

@@ -22,7 +22,11 @@ export function schema(terminal: Terminal): CommandDef {
   return {
     meta: { name: 'schema', description: 'Print the SQL that makes the table of a store' },
     args: {
-      engine: { type: 'positional', description: 'sqlite, postgres or mysql' },
+      engine: {
+        type: 'positional',
+        valueHint: 'sqlite|postgres|mysql',
+        description: 'sqlite, postgres or mysql',
+      },
       table: { type: 'string', valueHint: 'NAME', description: 'Another name for the table' },
       json: { type: 'boolean', description: 'Print {"engine": …, "sql": …}' },
     },
