@@ -99,6 +99,10 @@ const reasons: Readonly<Partial<Record<string, string>>> = {
   'unknown-key': 'refused, unknown-key: none of these secrets sealed it',
   idle: 'refused, idle: its visitor was away for longer than the idle timeout',
   absolute: 'refused, absolute: it has reached the absolute timeout',
+  missing:
+    'refused, missing: the store has no such session; it is over, was ended, or is elsewhere',
+  revoked: 'refused, revoked: everyone was logged out since',
+  superseded: 'refused, superseded: its visitor was given another ticket since',
 }
 
 function shown(name: string, value: unknown): string {

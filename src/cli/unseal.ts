@@ -14,9 +14,11 @@ import { isRejection, type RejectionReason } from '../rejection.ts'
 import { type Settings, settingsOf } from '../settings.ts'
 import { systemClock } from '../time.ts'
 import { type Finding, findingText, plainJson, recordFinding } from './finding.ts'
+import { storeArgument, withNamedStore } from './named-store.ts'
 import { optionsOf, secretFileArgument } from './secrets-source.ts'
 import { wordOrInput } from './standard-input.ts'
 import type { ExitCode, Terminal } from './terminal.ts'
+import { type FoundTicket, ticketFinding } from './unseal-ticket.ts'
 
 /** Makes the verb. Ends with 1 when the cookie is refused or over. */
 export function unseal(terminal: Terminal): CommandDef {
@@ -27,6 +29,7 @@ export function unseal(terminal: Terminal): CommandDef {
         type: 'positional',
         description: 'Its value, or name=value; - reads it from standard input',
       },
+      store: { ...storeArgument, description: 'Show also what a ticket opens in this store' },
       'secret-file': secretFileArgument,
       json: { type: 'boolean', description: 'Print it as JSON' },
     },
@@ -34,16 +37,27 @@ export function unseal(terminal: Terminal): CommandDef {
       const options = optionsOf(args['secret-file'])
       const [ring, settings] = [keyRing(options.secrets), settingsOf(options)]
       const text = await wordOrInput(String(args['cookie']))
+      const show = async (found: Finding): Promise<ExitCode> => {
+        await terminal.print(args['json'] === true ? plainJson(found) : findingText(found))
+        return found.verdict === 'live' ? 0 : 1
+      }
       const found = unsealed(text.trim(), ring, settings)
-      await terminal.print(args['json'] === true ? plainJson(found) : findingText(found))
-      return found.verdict === 'live' ? 0 : 1
+      if (!('ticket' in found)) return show(found)
+      if (args['store'] === undefined) return show(unopened(found))
+      return withNamedStore(args['store'], async (store) =>
+        show(await ticketFinding(found, store, ring, settings)),
+      )
     },
   }
 }
 
 const cookiePair = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+)=(.*)$/s
 
-function unsealed(text: string, ring: KeyRing, { forms, timeouts }: Settings): Finding {
+function unsealed(
+  text: string,
+  ring: KeyRing,
+  { forms, timeouts }: Settings,
+): Finding | FoundTicket {
   const [, name, value = text] = cookiePair.exec(text) ?? []
   const names = [forms.secure.name, forms.local?.name].flatMap((known) => known ?? [])
   const reasons: RejectionReason[] = []
@@ -61,7 +75,7 @@ function inCookie(
   name: string,
   ring: KeyRing,
   timeouts: Timeouts,
-): Finding | RejectionReason {
+): Finding | FoundTicket | RejectionReason {
   const codec = sealedCodec(ring)
   const sealed = codec.unseal(value, name)
   if (!isRejection(sealed)) {
@@ -73,12 +87,17 @@ function inCookie(
   if (isRejection(ticketed)) {
     return ticketed.rejected === 'unknown-key' ? sealed.rejected : ticketed.rejected
   }
-  const { locator, createdAt, absoluteDeadline: absoluteAt } = ticketed.ticket
+  return { ...ticketed, key: handleOf(ticketed.ticket.locator), cookieName: name }
+}
+
+function unopened({ cookieName, key, ticket }: FoundTicket): Finding {
+  const { createdAt, absoluteDeadline: absoluteAt } = ticket
   return {
     verdict: systemClock() < absoluteAt ? 'live' : 'absolute',
-    holds: 'a ticket: the data is in the store, which may know of an earlier end',
-    cookieName: name,
-    handle: handleOf(locator),
+    holds:
+      'a ticket: the data is in the store, which may know of an earlier end (--store shows it)',
+    cookieName,
+    handle: key,
     createdAt,
     absoluteAt,
   }

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { visitorOf } from '../promises/visitor.ts'
 import { type Data, Visitor } from '../stored/visitors.ts'
 import { run, secret } from './command.ts'
+import { sqliteDatabase } from './database.ts'
 
 const patience = 60_000
 const other = 'other-7d90ab35c1e84f62-other-7d90ab35c1e84f62x'
@@ -80,6 +81,32 @@ describe('coatcheck unseal', { timeout: patience }, () => {
     const { code, stdout } = await run(['unseal', visitor.cookie ?? ''])
     expect(stdout).toMatch(/^holds +a ticket: the data is in the store/m)
     expect([code, stdout.includes('ada')]).toEqual([0, false])
+  })
+
+  it('shows what a ticket opens in a store, and why it opens nothing any more', async () => {
+    using database = sqliteDatabase()
+    const sessions = createSessions<Data>({ secrets: secret, store: database.store })
+    const visitor = new Visitor(sessions)
+    await visitor.visit((session) => {
+      session.login('ada')
+      session.set('visits', 17)
+    })
+    const ticket = visitor.cookie ?? ''
+    const unseal = () => run(['unseal', ticket, '--store', database.address, '--json'])
+    const live = await unseal()
+    expect([live.code, live.stderr]).toEqual([0, ''])
+    expect(JSON.parse(live.stdout)).toMatchObject({
+      ...{ verdict: 'live', subject: 'ada', data: { visits: 17 } },
+      handle: (await database.handles('ada'))[0],
+    })
+    expect((await run(['unseal', ticket, '--store', database.address])).stdout).toMatch(
+      /^verdict +live\nholds +a ticket; what follows is in the store\n/,
+    )
+    await visitor.visit((session) => session.logout())
+    const over = await unseal()
+    expect([over.code, JSON.parse(over.stdout).verdict]).toEqual([1, 'missing'])
+    const nowhere = await run(['unseal', ticket, '--store', 'sqlite:./nowhere.db'])
+    expect([nowhere.code, nowhere.stdout]).toEqual([2, ''])
   })
 
   it.each([
