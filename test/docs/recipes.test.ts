@@ -1,21 +1,13 @@
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { Express } from 'express'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { type Visitor, visitorOf } from '../clients/cookie-jar.ts'
 import { describeWith, redisServer } from '../requirements.ts'
 import { startRedisCluster } from '../servers/redis-cluster.ts'
+import { secret, servedRecipes } from './served-recipe.ts'
 
-const secret = 'k7Qm2vXc9RzLw4Tn8YbHs6JdPf3GaEuKiOoWqVtZxBM'
 const newSecret = 'Zq8Lk3pVw6Yt1RsDh5NfBx2McJg9UeAoKiWvTz4QyXE'
 
-const closings: (() => Promise<unknown>)[] = []
-
-afterEach(async () => {
-  vi.unstubAllEnvs()
-  vi.restoreAllMocks()
-  for (const close of closings.splice(0)) await close()
-})
+const { serve: served, close } = servedRecipes()
+afterEach(close)
 
 describe('the recipe for logging in', () => {
   it('lets the right password in, back to the page that was asked for, and out again', async () => {
@@ -193,28 +185,6 @@ describeWith(redisServer, 'the recipe for a Redis Cluster', () => {
     }
   })
 })
-
-// Gives the address of a recipe that answers until the test is over.
-async function served(
-  recipe: () => Promise<{ readonly app: Express }>,
-  secretKey: string = secret,
-): Promise<string> {
-  vi.stubEnv('SECRET_KEY', secretKey)
-  vi.spyOn(console, 'warn').mockReturnValue()
-  // Another process would read its environment anew.
-  vi.resetModules()
-  const { app } = await recipe()
-  const server = createServer(app).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  const port = typeof address === 'object' && address !== null ? address.port : 0
-  closings.push(async () => {
-    server.close()
-    server.closeAllConnections()
-    await once(server, 'close')
-  })
-  return `http://127.0.0.1:${port}`
-}
 
 function post(
   visitor: Visitor,

@@ -9,17 +9,19 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 const pages = pagesOf(root)
 
 // Single lines to change in an app that is there; what they do is tested where it is.
-const fragments = new Set([
-  'docs/inspector.md',
-  'docs/observability.md',
-  ...pages.map(({ path }) => path).filter((path) => path.startsWith('docs/migrate/')),
-])
+const fragments = new Set(
+  pages.map(({ path }) => path).filter((path) => path.startsWith('docs/migrate/')),
+)
 
 /** Where the examples of a folder are run. */
 const runners: Readonly<Record<string, readonly string[]>> = {
   frameworks: testsBelow('test/frameworks'),
   quickstart: ['test/package/quickstarts.test.ts', 'test/docs/store-recipes.test.ts'],
-  recipes: ['test/docs/recipes.test.ts', 'test/docs/store-recipes.test.ts'],
+  recipes: [
+    'test/docs/recipes.test.ts',
+    'test/docs/store-recipes.test.ts',
+    'test/docs/watching-recipes.test.ts',
+  ],
   shop: testsBelow('test/shop').concat(testsBelow('examples/shop')),
   testing: [...testsBelow('examples/testing'), ...testsBelow('test/kit')],
 }
