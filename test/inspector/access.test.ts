@@ -208,20 +208,25 @@ describe('an inspector mounted', () => {
     // A server that listens on a port has an address with a port.
     const { port } = server.address() as AddressInfo
     const url = `http://127.0.0.1:${port}/anywhere?view=events`
-    const open = async (): Promise<readonly [number, () => void]> => {
-      const leaving = new AbortController()
-      const { status } = await fetch(url, { signal: leaving.signal })
-      return [status, () => leaving.abort()]
+    // Held, all of them: fetch ends a response that nobody can read any more.
+    const watching: Response[] = []
+    const leaving = new AbortController()
+    const open = async (options: RequestInit = {}): Promise<number> => {
+      const response = await fetch(url, options)
+      watching.push(response)
+      return response.status
     }
-    const streams = await Promise.all(Array.from({ length: maxStreams }, open))
-    expect(streams.map(([status]) => status)).toEqual(streams.map(() => 200))
-    expect((await open())[0]).toBe(503)
-    for (const [, leave] of streams) leave()
-    await vi.waitFor(async () => expect((await open())[0]).toBe(200), { timeout: 10_000 })
+    const { signal } = leaving
+    const statuses = await Promise.all(Array.from({ length: maxStreams }, () => open({ signal })))
+    expect(statuses).toEqual(statuses.map(() => 200))
+    expect(await open()).toBe(503)
+    leaving.abort()
+    await vi.waitFor(async () => expect(await open()).toBe(200), { timeout: 10_000 })
     const stream = await fetch(url)
     const text = stream.text()
     inspect.close()
     expect(await text).toContain(': open')
+    expect(watching.length).toBeGreaterThan(maxStreams)
     server.close()
     server.closeAllConnections()
   })
