@@ -105,7 +105,7 @@ describeWith(shells, 'the words that a shell completes', () => {
     })
 
     it('are the options of a verb', async () => {
-      expect(await complete('coatcheck unseal --s')).toEqual(['--secret-file'])
+      expect(await complete('coatcheck unseal --se')).toEqual(['--secret-file'])
       expect(await complete('coatcheck sweep --st')).toEqual(['--store'])
     })
 
