@@ -93,6 +93,18 @@ export const shells: Requirement = {
   },
 }
 
+/** All of them. */
+export const programs: readonly Requirement[] = [
+  chromium,
+  django,
+  flask,
+  mariadb,
+  openssl,
+  pgbouncer,
+  redisServer,
+  shells,
+]
+
 function onPath(...names: readonly string[]): readonly string[] {
   const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '')
   return names.flatMap((name) => folders.map((folder) => join(folder, name)))

@@ -7,33 +7,14 @@
 
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import {
-  chromium,
-  django,
-  flask,
-  mariadb,
-  openssl,
-  pgbouncer,
-  type Requirement,
-  redisServer,
-  shells,
-} from './programs.ts'
+import { programs, type Requirement } from './programs.ts'
 
 const aptGet = '/usr/bin/apt-get'
 const aptOptions = ['-o', 'DPkg::Lock::Timeout=60', '-o', 'Acquire::http::Timeout=20']
 
 /** Installs what is missing; what stays missing shows as a named skip. */
 export default function provision(): void {
-  const missing = [
-    chromium,
-    django,
-    flask,
-    mariadb,
-    openssl,
-    pgbouncer,
-    redisServer,
-    shells,
-  ].filter((requirement) => requirement.find() === undefined)
+  const missing = programs.filter((requirement) => requirement.find() === undefined)
   if (missing.length === 0 || !mayInstall()) return
   if (!ran(['update', '-qq', ...aptOptions], 90)) {
     console.warn('provision: apt-get update failed; nothing was installed')

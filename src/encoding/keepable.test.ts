@@ -168,6 +168,7 @@ describe('isPlainJson', () => {
     ['a bigint', 1n],
     ['a list with a hole', Object.assign(new Array(2), { 1: 1 })],
     ['a list with a hole and a named property', Object.assign(new Array(1), { a: 1 })],
+    ['a list with a hole and a symbol key', Object.assign(new Array(1), { [Symbol('x')]: 1 })],
     ['a list with undefined', [undefined]],
     ['a match of a regular expression', /x/.exec('x')],
     ['a Date', new Date(0)],

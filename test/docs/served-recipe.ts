@@ -16,7 +16,7 @@ export const secret = 'k7Qm2vXc9RzLw4Tn8YbHs6JdPf3GaEuKiOoWqVtZxBM'
 export interface ServedRecipes {
   /** Gives the address of one. */
   serve(recipe: () => Promise<{ readonly app: Express }>, secretKey?: string): Promise<string>
-  /** Ends them all, and gives back the environment and the console. */
+  /** Ends them all, and gives back the clock, the environment and the console. */
   close(): Promise<void>
 }
 
@@ -38,6 +38,7 @@ export function servedRecipes(): ServedRecipes {
       return `http://127.0.0.1:${port}`
     },
     async close() {
+      vi.useRealTimers()
       vi.unstubAllEnvs()
       vi.restoreAllMocks()
       for (const server of servers.splice(0)) {

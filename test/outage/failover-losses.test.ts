@@ -75,7 +75,7 @@ describeWith(redisServer, 'a Redis Cluster whose masters are killed', () => {
   }
 
   for (const [when, death] of Object.entries(deaths)) {
-    describe(when, { timeout: failovers * 240_000 }, () => {
+    describe(when, { timeout: failovers * 60_000 }, () => {
       it('loses nothing that was acknowledged, with waitForReplicas 1', async () => {
         const account = await accountOf(death, 1)
         expect(account).toMatchObject(nothingLost)
@@ -85,7 +85,7 @@ describeWith(redisServer, 'a Redis Cluster whose masters are killed', () => {
   }
 
   it('goes on by itself with waitForReplicas 0, and undoes what the replica had not heard of', {
-    timeout: failovers * 240_000,
+    timeout: failovers * 60_000,
   }, async () => {
     for (const [when, death] of Object.entries(deaths)) {
       const { acknowledged, refused, strange, ...undone } = await accountOf(death, 0)

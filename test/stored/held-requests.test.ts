@@ -11,7 +11,9 @@ import { appWith, type Handler } from './visitors.ts'
 type App = ReturnType<typeof appWith>['sessions']
 
 const acts: Readonly<Record<string, (app: App, ada: string) => Handler>> = {
-  look: (_app, ada) => (session) => ({ isAda: session.subject === ada, data: session.data }),
+  look:
+    (_app, ada) =>
+    ({ subject, data }) => ({ subject: subject === ada ? 'ada' : subject, data }),
   write: () => (session) => session.set('note', 'written'),
   fill: () => (session) => session.set('cart', { ...session.get('cart', {}), 7: 1 }),
   count: () => (session) =>
@@ -105,8 +107,8 @@ for (const { name, needs, start } of engines) {
       }
     }
 
-    const nobody = { isAda: false, data: {} }
-    const ada = (data: object) => ({ isAda: true, data })
+    const nobody = { subject: null, data: {} }
+    const ada = (data: object) => ({ subject: 'ada', data })
 
     for (const held of ['write', 'count', 'regenerate', 'login']) {
       for (const end of ['logout', 'revokeAll']) {

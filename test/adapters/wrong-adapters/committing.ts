@@ -20,7 +20,7 @@ export const wrongInCommitting: readonly WrongAdapter[] = [
     ],
     listener: between((sessions) => ({
       commit(session, exchange) {
-        setTimeout(async () => sessions.commit(session, exchange)?.catch(() => {}), 20)
+        exchange.onClose(async () => sessions.commit(session, exchange)?.catch(() => {}))
         return undefined
       },
     })),

@@ -38,7 +38,7 @@ export const wrongInServing: readonly WrongAdapter[] = [
         webFetch({
           ...app,
           errorPage(error) {
-            setTimeout(end, 10)
+            end()
             return app.errorPage(error)
           },
         }),
