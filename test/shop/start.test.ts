@@ -140,12 +140,14 @@ describe('npm start', () => {
     const env = environmentOf({ SECRET_KEY: secret })
     const npm = spawn('npm', ['start'], { cwd: root, env })
     try {
+      const complaints: string[] = []
+      npm.stderr.on('data', (chunk: Buffer) => complaints.push(String(chunk)))
       const lines = createInterface(npm.stdout)
       const opened = (async () => {
         for await (const line of lines) {
           if (line.startsWith('The shop is open: ')) return line.replace('The shop is open: ', '')
         }
-        throw new Error('npm start ended without opening the shop')
+        throw new Error(`npm start ended without opening the shop: ${complaints.join('')}`)
       })()
       const origin = await opened
       expect((await fetch(origin)).status).toBe(200)
