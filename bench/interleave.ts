@@ -9,7 +9,7 @@
 export interface Task<Result> {
   /** Does it once. Of something that has to wait, the whole wait is counted. */
   run(): Result | Promise<Result>
-  /** Gets what the runs of a slice gave, when its time is taken. */
+  /** Gets what the runs of a slice gave, when its time is taken; without it nothing is kept of them. */
   readonly after?: ((results: readonly Result[]) => void) | undefined
 }
 
@@ -30,7 +30,8 @@ export async function interleave<Result>(
   const runs: number[] = []
   for (const task of tasks) runs.push(await runsPerSlice(task))
   for (let slice = -Math.ceil(slices / 10); slice < slices; slice += 1) {
-    for (const [i, task] of tasks.entries()) {
+    // Never in the same order, or the garbage of one task would always be collected in the next one's time.
+    for (const [i, task] of shuffled([...tasks.entries()])) {
       const cost = await timed(task, runs[i] ?? 1)
       if (slice >= 0) samples[i]?.push(cost)
     }
@@ -41,29 +42,48 @@ export async function interleave<Result>(
 async function runsPerSlice<Result>(task: Task<Result>): Promise<number> {
   const start = performance.now()
   let done = 0
-  let last = 0
+  let cost = 0
   while (done < warmUpRuns && performance.now() - start < warmUpMilliseconds) {
-    const count = last > 5_000 ? 1 : 50
-    last = await timed(task, count)
+    const count = cost > 5_000 ? 1 : 50
+    cost = await timed(task, count)
     done += count
   }
-  return Math.max(1, Math.round((sliceMilliseconds * 1_000) / last))
+  return Math.max(1, Math.round((sliceMilliseconds * 1_000) / cost))
 }
 
 async function timed<Result>(task: Task<Result>, count: number): Promise<number> {
-  const results: Result[] = new Array(count)
+  // What is kept would have to be moved by the collector, in the time of whoever comes next.
+  const results: Result[] | undefined = task.after === undefined ? undefined : new Array(count)
   const start = performance.now()
   const first = task.run()
   // What need not wait is not made to: an await costs more than some of these tasks.
   if (first instanceof Promise) {
-    results[0] = await first
-    for (let i = 1; i < count; i += 1) results[i] = await task.run()
+    const result = await first
+    if (results !== undefined) results[0] = result
+    for (let i = 1; i < count; i += 1) {
+      const next = await task.run()
+      if (results !== undefined) results[i] = next
+    }
   } else {
-    results[0] = first
+    if (results !== undefined) results[0] = first
     // What did not have to wait once does not have to wait at all.
-    for (let i = 1; i < count; i += 1) results[i] = task.run() as Result
+    for (let i = 1; i < count; i += 1) {
+      const next = task.run() as Result
+      if (results !== undefined) results[i] = next
+    }
   }
   const cost = ((performance.now() - start) * 1_000) / count
-  task.after?.(results)
+  if (results !== undefined) task.after?.(results)
   return cost
+}
+
+function shuffled<Item>(items: Item[]): readonly Item[] {
+  for (let left = items.length; left > 1; left -= 1) {
+    const at = Math.floor(Math.random() * left)
+    const [one, other] = [items[at], items[left - 1]]
+    // Both places are within the list.
+    items[at] = other as Item
+    items[left - 1] = one as Item
+  }
+  return items
 }

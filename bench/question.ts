@@ -16,6 +16,7 @@ export const questions = [
   'read',
   'read again',
   'modify',
+  'modify again',
   'tampered',
   'garbage',
 ] as const
@@ -31,6 +32,7 @@ export const meaningOf: Readonly<Record<Question, string>> = {
   'read again': 'the same with 64 cookies that come again and again',
   modify:
     'a valid cookie, new to the process; one field counted up, and the answer sealed or stored',
+  'modify again': 'the same with 64 visitors, whose cookies this process set a moment ago',
   tampered: 'a cookie with one character changed, and one field asked for',
   garbage: 'a cookie of random characters, as long as a valid one, and one field asked for',
 }
@@ -39,13 +41,15 @@ export const meaningOf: Readonly<Record<Question, string>> = {
 export interface Visitors {
   /** So many that a process forgets each before it comes again; they only read. */
   readonly many: readonly string[]
-  /** Others, who change their sessions: nobody else has shown what they come with. */
+  /** Others, as many as a process forgets among those who read; they change their sessions. */
   readonly changing: string[]
+  /** As many as a process remembers, who change their sessions. */
+  readonly changingAgain: string[]
   /** As many as a process remembers. */
   readonly few: readonly string[]
 }
 
-const [fewVisitors, changingVisitors] = [64, 500]
+const fewVisitors = 64
 // Who takes longer than this to begin all of them does not come near it with what it remembers.
 const [longFillMilliseconds, shortFillMilliseconds] = [20_000, 1_000]
 
@@ -74,8 +78,8 @@ export async function begin(visit: Visit, count: number): Promise<Visitors> {
   }
   // Apart: what is remembered of the ones must not help the others.
   const few = await cookiesOf(visit, fewVisitors)
-  const changing = await cookiesOf(visit, Math.min(many.length, changingVisitors))
-  return { many, few, changing }
+  const changing = await cookiesOf(visit, Math.ceil(many.length / 2))
+  return { many, few, changing, changingAgain: await cookiesOf(visit, fewVisitors) }
 }
 
 async function cookiesOf(visit: Visit, count: number): Promise<string[]> {
@@ -90,9 +94,10 @@ async function cookiesOf(visit: Visit, count: number): Promise<string[]> {
 export function taskOf(
   question: Question,
   visit: Visit,
-  { many, few, changing }: Visitors,
+  { many, few, changing, changingAgain }: Visitors,
 ): Task<Answer> {
   if (question === 'modify') return modifying(visit, changing)
+  if (question === 'modify again') return modifying(visit, changingAgain)
   const act: Act = question === 'none' || question === 'untouched' ? question : 'read'
   if (question === 'read') return taking(visit, act, many)
   return taking(visit, act, few.map(changed[question] ?? ((cookie) => cookie)))

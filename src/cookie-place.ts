@@ -28,6 +28,8 @@ import { isRejection, type Rejection } from './rejection.ts'
 import type { Settings } from './settings.ts'
 import type { Instant } from './time.ts'
 
+const unchanged: Change = { kind: 'none' }
+
 /** Makes the place of sessions that live in their cookie. */
 export function cookiePlace(settings: Settings, codec: Codec, formFor: CookieFormFor): Place {
   const { timeouts, now, report } = settings
@@ -37,7 +39,7 @@ export function cookiePlace(settings: Settings, codec: Codec, formFor: CookieFor
   const honour = (text: string, name: string): FoundSession | Rejection => {
     const unsealed = codec.unseal(text, name)
     if (isRejection(unsealed)) return unsealed
-    const record = codec.parse(unsealed.bytes)
+    const record = codec.parse(unsealed.plaintext)
     if (isRejection(record)) return record
     const at = now()
     const clocks = verdict(record, timeouts, at)
@@ -56,6 +58,7 @@ export function cookiePlace(settings: Settings, codec: Codec, formFor: CookieFor
     // An upgrade may have no answer of ours that could carry the cookie.
     if (exchange.status() < 200) return false
     const overdue = touchesOverdue(session.record, timeouts, at)
+    if (overdue < 1 && session.isNewest) return false
     // A cookie set by a late answer could overwrite a newer one. Nothing else is under way during a
     // top-level navigation; elsewhere a touch waits until it is twice overdue.
     if (isNavigation(exchange)) return overdue >= 1 || !session.isNewest
@@ -88,11 +91,15 @@ export function cookiePlace(settings: Settings, codec: Codec, formFor: CookieFor
     const before = session === null || isEmpty(session.record) ? null : session.record
     const at = now()
     if (scope === 'ends') return endOf({ before, isOver: isOver(draft, at) })
+    const isDue = session !== null && touchDue(session, exchange, at)
+    // What nobody can have changed need not be put together to be compared.
+    const isAsFound = session !== null && !draft.mayHaveChanged && shared === undefined
+    if (isAsFound && !isDue) return unchanged
     return changeOf({
       before,
       after: leftBy(draft, at),
       newTicket: draft.newTicket !== undefined,
-      touchDue: session !== null && touchDue(session, exchange, at),
+      touchDue: isDue,
     })
   }
 

@@ -1,98 +1,116 @@
 /**
- * Which cookie texts were found genuine lately, and the bytes that were in them: a visitor's next
- * request then costs a look-up instead of a decryption. What the bytes mean, and whether they still
- * count, is judged each time.
+ * Which cookie texts were found genuine or sealed lately, and what is in them: a visitor's next request
+ * then costs a look-up instead of a decryption. What it means, and whether it still counts, is judged
+ * each time.
  *
  * @module
  */
 
-import type { Remember, UnsealText } from './codecs/sealed-text.ts'
-import type { Unsealed } from './crypto/envelope.ts'
-import { isRejection, type Rejection } from './rejection.ts'
+import type { UnsealedText } from './codecs/codec.ts'
+import type { KnownTexts, Remember } from './codecs/sealed-text.ts'
 import type { Clock, Instant, Seconds } from './time.ts'
 
-/** For how long a text found genuine is remembered at most, however often it is asked about. */
+/** For how long a genuine text is remembered at most, however often it is asked about. */
 export const maxVerifiedAge: Seconds = 300
 
 /** About how many bytes are remembered at most, for each name of a cookie. */
 export const maxVerifiedBytes: number = 8 * 1024 * 1024
 
-// What a Map, a string and an array take beside what they hold, measured with 100,000 entries.
-const entryBytes = 350
-
-/** A text that was found genuine. */
+/** A genuine text. */
 interface Verified {
   readonly text: string
-  readonly unsealed: Unsealed
+  /** What is in it: texts and a truth value, which nobody who gets them can change. */
+  readonly unsealed: UnsealedText
 }
 
 /** The texts of one stretch of time; two of them are kept, and the older one goes as a whole. */
 interface Generation {
-  /** No text in it was unsealed before. */
+  /** No text in it was kept before. */
   readonly since: Instant
-  readonly byTail: Map<string, Verified>
+  /** By their tags. Where two meet the later one stays: a text forgotten is only unsealed again. */
+  readonly places: (Verified | undefined)[]
+  /** Of each place, the print of what is there: unlike texts are told apart without a look at them. */
+  readonly prints: Int32Array
   bytes: number
 }
 
-// The tag of an envelope, 16 bytes, ends in these: enough to find a text by, and soon hashed.
-const tailLength = 22
+const places = 16_384
 
-/** Makes what remembers texts that were found genuine, for one `sessions`. */
+// What two objects and two strings take beside their characters, and a place.
+const entryBytes = 150
+
+// The tag of an envelope, 16 bytes, ends in these.
+const tagLength = 22
+
+/** Makes what remembers genuine texts, for one `sessions`. */
 export function verifiedCookies(now: Clock): Remember {
-  return (unseal) => rememberVerified(unseal, now)
+  return () => rememberTexts(now)
 }
 
-function rememberVerified(unseal: UnsealText, now: Clock): UnsealText {
-  // One entry per name the app uses, which are two at most: a text is good for one of them only.
-  const unsealers = new Map<string, (text: string) => Unsealed | Rejection>()
-  return (text, cookieName) => {
-    const known = unsealers.get(cookieName)
-    if (known !== undefined) return known(text)
-    const made = rememberTexts((unknown) => unseal(unknown, cookieName), now)
-    unsealers.set(cookieName, made)
-    return made(text)
-  }
-}
-
-function rememberTexts(
-  unseal: (text: string) => Unsealed | Rejection,
-  now: Clock,
-): (text: string) => Unsealed | Rejection {
+function rememberTexts(now: Clock): KnownTexts {
   let young = generation(now())
   let old = young
   const turn = (since: Instant): void => {
     old = young
     young = generation(since)
   }
-  return (text) => {
-    const at = now()
-    if (at < young.since || at - young.since >= maxVerifiedAge / 2) turn(at)
-    if (at < old.since || at - old.since >= maxVerifiedAge) old = generation(at)
-    const tail = text.slice(-tailLength)
-    const known = young.byTail.get(tail) ?? old.byTail.get(tail)
-    if (known !== undefined && known.text === text) return known.unsealed
-    const unsealed = unseal(text)
-    if (isRejection(unsealed)) return unsealed
-    if (young.bytes >= maxVerifiedBytes / 2) turn(young.since)
-    const verified = { text: copyOf(text), unsealed: ownBytes(unsealed) }
-    young.byTail.set(verified.text.slice(-tailLength), verified)
-    young.bytes += text.length + unsealed.bytes.length + entryBytes
-    return unsealed
+  return {
+    find(text) {
+      const at = now()
+      if (at < young.since || at - young.since >= maxVerifiedAge / 2) turn(at)
+      if (at < old.since || at - old.since >= maxVerifiedAge) old = generation(at)
+      const print = printOf(text)
+      return (findIn(young, text, print) ?? findIn(old, text, print))?.unsealed
+    },
+
+    keep(text, unsealed) {
+      if (young.bytes >= maxVerifiedBytes / 2) turn(young.since)
+      const print = printOf(text)
+      const place = placeOf(print)
+      const before = young.places[place]
+      if (before !== undefined) young.bytes -= sizeOf(before)
+      const verified = { text, unsealed }
+      young.places[place] = verified
+      young.prints[place] = print
+      young.bytes += sizeOf(verified)
+    },
   }
 }
 
 function generation(since: Instant): Generation {
-  return { since, byTail: new Map(), bytes: 0 }
+  return { since, places: new Array(places), prints: new Int32Array(places), bytes: 0 }
 }
 
-// A text cut out of a header would keep the whole header alive.
-function copyOf(text: string): string {
-  return Buffer.from(text, 'latin1').toString('latin1')
+// Of six characters of the tag, which nobody can choose; the last one may spell two bits only.
+function printOf(text: string): number {
+  let print = 0
+  for (let at = text.length - 7; at < text.length - 1; at += 1) {
+    print = Math.imul(print, 67) + text.charCodeAt(at)
+  }
+  return print | 0
 }
 
-// Bytes cut out of a slab would keep the whole slab alive.
-function ownBytes(unsealed: Unsealed): Unsealed {
-  const { bytes } = unsealed
-  if (bytes.length === bytes.buffer.byteLength) return unsealed
-  return { ...unsealed, bytes: new Uint8Array(bytes) }
+function placeOf(print: number): number {
+  return (print >>> 0) % places
+}
+
+function findIn(generation: Generation, text: string, print: number): Verified | undefined {
+  const place = placeOf(print)
+  if (generation.prints[place] !== print) return undefined
+  const known = generation.places[place]
+  if (known === undefined || known.text.length !== text.length) return undefined
+  return hasSameTag(known.text, text) && known.text === text ? known : undefined
+}
+
+// In a time that tells nothing of how much of a tag was right: whoever has the whole tag has the text.
+function hasSameTag(one: string, other: string): boolean {
+  let difference = 0
+  for (let at = one.length - tagLength; at < one.length; at += 1) {
+    difference |= one.charCodeAt(at) ^ other.charCodeAt(at)
+  }
+  return difference === 0
+}
+
+function sizeOf({ text, unsealed }: Verified): number {
+  return text.length + unsealed.plaintext.length + entryBytes
 }

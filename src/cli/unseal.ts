@@ -79,7 +79,7 @@ function inCookie(
   const codec = sealedCodec(ring)
   const sealed = codec.unseal(value, name)
   if (!isRejection(sealed)) {
-    const record = codec.parse(sealed.bytes)
+    const record = codec.parse(sealed.plaintext)
     return isRejection(record) ? record.rejected : recordFinding(name, record, timeouts)
   }
   // Keys differ by purpose: a ticket is under none of a cookie's.

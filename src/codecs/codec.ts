@@ -5,10 +5,17 @@
  * @module
  */
 
-import type { Unsealed } from '../crypto/envelope.ts'
 import type { KeyRing } from '../crypto/key-ring.ts'
 import type { SessionRecord } from '../record.ts'
 import type { Rejection } from '../rejection.ts'
+
+/** What a cookie's text was found to hold. */
+export interface UnsealedText {
+  /** The bytes, as a string of one character each. */
+  readonly plaintext: string
+  /** Whether the newest secret sealed it. */
+  readonly isNewest: boolean
+}
 
 /** Record ↔ cookie text. */
 export interface Codec {
@@ -20,12 +27,12 @@ export interface Codec {
    */
   seal(record: SessionRecord, cookieName: string): string
   /**
-   * Checks a cookie's text and gives the bytes it holds, or why it is refused: `malformed`,
+   * Checks a cookie's text and gives what it holds, or why it is refused: `malformed`,
    * `unknown-key`, `tampered`. Never throws, whatever the text.
    */
-  unseal(text: string, cookieName: string): Unsealed | Rejection
-  /** Reads the record from bytes that `unseal` gave, or refuses them as `malformed`. */
-  parse(bytes: Uint8Array): SessionRecord | Rejection
+  unseal(text: string, cookieName: string): UnsealedText | Rejection
+  /** Reads the record from what `unseal` gave, or refuses it as `malformed`. */
+  parse(plaintext: string): SessionRecord | Rejection
   /** What to mind when another program writes the cookie too; absent: nobody else does. */
   readonly shared?: Sharing
 }

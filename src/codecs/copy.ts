@@ -9,6 +9,7 @@
  */
 
 import type { KeyRing } from '../crypto/key-ring.ts'
+import { bytesAt, uintAt } from '../encoding/binary-string.ts'
 import type { SessionRecord } from '../record.ts'
 import { isRejection, type Rejection } from '../rejection.ts'
 import { readRecord, writeRecord } from './record-layout.ts'
@@ -59,7 +60,7 @@ export function copyCodec(ring: KeyRing, remember?: Remember): CopyCodec {
     unseal(text, cookieName) {
       const unsealed = texts.unseal(text, cookieName)
       if (isRejection(unsealed)) return unsealed
-      const copy = readCopy(unsealed.bytes)
+      const copy = readCopy(unsealed.plaintext)
       if (copy === undefined) return { rejected: 'malformed' }
       return { copy, isNewest: unsealed.isNewest }
     },
@@ -82,15 +83,14 @@ function writeCopy({ token, generation, epoch, counter, mark, record }: Copy): U
   return Buffer.concat([head, writeRecord(record)])
 }
 
-function readCopy(plaintext: Uint8Array): Copy | undefined {
-  const { buffer, byteOffset, byteLength } = plaintext
-  if (byteLength < fixedBytes || plaintext[0] !== noFlags) return undefined
-  const record = readRecord(plaintext.subarray(fixedBytes))
+function readCopy(plaintext: string): Copy | undefined {
+  if (plaintext.length < fixedBytes || plaintext.charCodeAt(0) !== noFlags) return undefined
+  const record = readRecord(plaintext.slice(fixedBytes))
   if (record === undefined) return undefined
-  const bytes = Buffer.from(buffer, byteOffset, byteLength)
-  const numberAt = (i: number): number => bytes.readUInt32BE(1 + tokenBytes + i * numberBytes)
+  const numberAt = (i: number): number =>
+    uintAt(plaintext, 1 + tokenBytes + i * numberBytes, numberBytes)
   return {
-    token: Uint8Array.from(bytes.subarray(1, 1 + tokenBytes)),
+    token: bytesAt(plaintext, 1, tokenBytes),
     generation: numberAt(0),
     epoch: numberAt(1),
     counter: numberAt(2),

@@ -12,6 +12,7 @@
 import { envelope } from '../crypto/envelope.ts'
 import type { KeyRing } from '../crypto/key-ring.ts'
 import { toBase64url } from '../encoding/base64url.ts'
+import { binaryOf } from '../encoding/binary-string.ts'
 import type { SessionRecord } from '../record.ts'
 import { isRejection, type Rejection } from '../rejection.ts'
 import type { Instant } from '../time.ts'
@@ -76,7 +77,7 @@ export function entryCodec(ring: KeyRing): EntryCodec {
       const end = fixedBytes + (value[fixedBytes - 1] ?? 0) * tokenBytes
       const unsealed = envelopeFor(value.subarray(0, end), locator, key).unseal(value.subarray(end))
       if (isRejection(unsealed)) return unsealed
-      return readRecord(unsealed.bytes) ?? { rejected: 'malformed' }
+      return readRecord(binaryOf(unsealed.bytes)) ?? { rejected: 'malformed' }
     },
   }
 }

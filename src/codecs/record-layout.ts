@@ -7,6 +7,7 @@
  * @module
  */
 
+import { bytesAt, uintAt, utf8Of } from '../encoding/binary-string.ts'
 import { type Flash, idBytes, type SessionRecord } from '../record.ts'
 import type { Instant } from '../time.ts'
 
@@ -73,59 +74,56 @@ function writeInstant(bytes: Buffer, instant: Instant, at: number): number {
   return bytes.writeUIntBE(instant, at, instantBytes)
 }
 
-/** Reads a record; `undefined` when the bytes are none. */
-export function readRecord(plaintext: Uint8Array): SessionRecord | undefined {
-  const bytes =
-    plaintext instanceof Buffer
-      ? plaintext
-      : Buffer.from(plaintext.buffer, plaintext.byteOffset, plaintext.byteLength)
-  const flags = bytes[0] ?? knownFlags + 1
+/** Reads a record from a binary string; `undefined` when it is none. */
+export function readRecord(plaintext: string): SessionRecord | undefined {
+  const flags = plaintext === '' ? knownFlags + 1 : plaintext.charCodeAt(0)
   if ((flags & ~knownFlags) !== 0) return undefined
   try {
-    return readFields(bytes, flags)
+    return readFields(plaintext, flags)
   } catch {
     // Reading past the end, or messages that are none: these bytes are no record.
     return undefined
   }
 }
 
-function readFields(bytes: Buffer, flags: number): SessionRecord {
+function readFields(plaintext: string, flags: number): SessionRecord {
   let at = 1 + idBytes + 2 * instantBytes
   let authenticatedAt: Instant | null = null
   let subject: string | null = null
   if ((flags & authenticated) !== 0) {
-    authenticatedAt = bytes.readUIntBE(at, instantBytes)
+    authenticatedAt = uintAt(plaintext, at, instantBytes)
     at += instantBytes + subjectLengthBytes
-    const end = at + bytes.readUIntBE(at - subjectLengthBytes, subjectLengthBytes)
-    subject = textBetween(bytes, at, end)
+    const end = at + uintAt(plaintext, at - subjectLengthBytes, subjectLengthBytes)
+    subject = textBetween(plaintext, at, end)
     at = end
   }
   let messages: readonly Flash[] = []
   if ((flags & flashes) !== 0) {
     at += flashLengthBytes
-    const end = at + bytes.readUIntBE(at - flashLengthBytes, flashLengthBytes)
-    messages = readFlashes(textBetween(bytes, at, end))
+    const end = at + uintAt(plaintext, at - flashLengthBytes, flashLengthBytes)
+    messages = readFlashes(textBetween(plaintext, at, end))
     at = end
   }
+  const body = plaintext.slice(at)
   const fields = {
-    id: new Uint8Array(bytes.subarray(1, 1 + idBytes)),
-    createdAt: bytes.readUIntBE(1 + idBytes, instantBytes),
-    touchedAt: bytes.readUIntBE(1 + idBytes + instantBytes, instantBytes),
+    id: bytesAt(plaintext, 1, idBytes),
+    createdAt: uintAt(plaintext, 1 + idBytes, instantBytes),
+    touchedAt: uintAt(plaintext, 1 + idBytes + instantBytes, instantBytes),
     authenticatedAt,
     subject,
     permanent: (flags & permanent) !== 0,
     flashes: messages,
     body: {
-      text: bytes.toString((flags & ascii) !== 0 ? 'latin1' : 'utf8', at),
+      text: (flags & ascii) !== 0 ? body : utf8Of(body),
       rich: (flags & rich) !== 0,
     },
   }
   return (flags & held) === 0 ? fields : { ...fields, isHeld: true }
 }
 
-function textBetween(bytes: Buffer, start: number, end: number): string {
-  if (end > bytes.length) throw new RangeError('the text is cut off')
-  return bytes.toString('utf8', start, end)
+function textBetween(plaintext: string, start: number, end: number): string {
+  if (end > plaintext.length) throw new RangeError('the text is cut off')
+  return utf8Of(plaintext.slice(start, end))
 }
 
 function writeFlashes(list: readonly Flash[]): string {

@@ -5,27 +5,51 @@
  */
 
 import { maxCookieBytes } from '../cookie/set-cookie.ts'
-import { type Envelope, envelope, envelopeBytes, type Unsealed } from '../crypto/envelope.ts'
+import { type Envelope, envelope, envelopeBytes } from '../crypto/envelope.ts'
 import type { KeyRing, Purpose } from '../crypto/key-ring.ts'
-import { fromBase64url, toBase64url } from '../encoding/base64url.ts'
-import type { Rejection } from '../rejection.ts'
+import { spelledBase64url, toBase64url } from '../encoding/base64url.ts'
+import { binaryOf } from '../encoding/binary-string.ts'
+import { isRejection, type Rejection } from '../rejection.ts'
+import type { UnsealedText } from './codec.ts'
 
-/** Gives the bytes, or why not: `malformed`, `unknown-key`, `tampered`. Never throws. */
-export type UnsealText = (text: string, cookieName: string) => Unsealed | Rejection
+/** Which texts are known to be genuine, and what is in them. */
+export interface KnownTexts {
+  /** Gives what is in a text, if it is known. */
+  find(text: string): UnsealedText | undefined
+  /**
+   * Keeps what was found genuine, or was sealed here.
+   *
+   * @param text a string of its own, cut out of nothing
+   */
+  keep(text: string, unsealed: UnsealedText): void
+}
 
-/** Makes an `unseal` that need not do the same work twice. */
-export type Remember = (unseal: UnsealText) => UnsealText
+/** Makes what remembers the texts of one purpose and one cookie name. */
+export type Remember = () => KnownTexts
 
 /** Bytes ↔ cookie text. */
 export interface SealedText {
   /** Seals bytes for a cookie of this name. */
   seal(plaintext: Uint8Array, cookieName: string): string
-  /** Unseals the text of a cookie of this name. */
-  readonly unseal: UnsealText
+  /**
+   * Unseals the text of a cookie of this name, or says why not: `malformed`, `unknown-key`,
+   * `tampered`. Never throws.
+   */
+  unseal(text: string, cookieName: string): UnsealedText | Rejection
 }
 
 // Every text begins with 'A': the first byte is the version, of which the upper six bits are none.
 const minTextLength = Math.ceil((envelopeBytes * 4) / 3)
+
+const malformed: Rejection = { rejected: 'malformed' }
+
+const nothingKnown: KnownTexts = { find: () => undefined, keep: () => {} }
+
+/** What a cookie of one name needs. */
+interface Named {
+  readonly envelope: Envelope
+  readonly known: KnownTexts
+}
 
 /**
  * Makes the texts of a purpose.
@@ -35,28 +59,41 @@ const minTextLength = Math.ceil((envelopeBytes * 4) / 3)
 export function sealedText(
   ring: KeyRing,
   purpose: Purpose,
-  remember: Remember = (unseal) => unseal,
+  remember: Remember = () => nothingKnown,
 ): SealedText {
-  // One entry per name the app uses, which are two at most.
-  const envelopes = new Map<string, Envelope>()
-  const envelopeFor = (name: string): Envelope => {
-    const known = envelopes.get(name)
+  // One entry per name the app uses, which are two at most: a text is good for one of them only.
+  const byName = new Map<string, Named>()
+  const namedBy = (name: string): Named => {
+    const known = byName.get(name)
     if (known !== undefined) return known
-    const made = envelope(ring, purpose, name)
-    envelopes.set(name, made)
+    const made = { envelope: envelope(ring, purpose, name), known: remember() }
+    byName.set(name, made)
     return made
   }
 
   return {
-    seal: (plaintext, cookieName) => toBase64url(envelopeFor(cookieName).seal(plaintext)),
+    seal(plaintext, cookieName) {
+      const { envelope, known } = namedBy(cookieName)
+      const text = toBase64url(envelope.seal(plaintext))
+      known.keep(text, { plaintext: binaryOf(plaintext), isNewest: true })
+      return text
+    },
 
-    unseal: remember((text, cookieName) => {
+    unseal(text, cookieName) {
+      const { envelope, known } = namedBy(cookieName)
+      const found = known.find(text)
+      if (found !== undefined) return found
       // A text that cannot be one of ours costs no decoding.
       if (text.length < minTextLength || text.length > maxCookieBytes || !text.startsWith('A')) {
-        return { rejected: 'malformed' }
+        return malformed
       }
-      const bytes = fromBase64url(text)
-      return bytes === undefined ? { rejected: 'malformed' } : envelopeFor(cookieName).unseal(bytes)
-    }),
+      const spelled = spelledBase64url(text)
+      if (spelled === undefined) return malformed
+      const opened = envelope.unseal(spelled.bytes)
+      if (isRejection(opened)) return opened
+      const unsealed = { plaintext: binaryOf(opened.bytes), isNewest: opened.isNewest }
+      known.keep(spelled.text, unsealed)
+      return unsealed
+    },
   }
 }

@@ -15,6 +15,6 @@ export function sealedCodec(ring: KeyRing, remember?: Remember): Codec {
   return {
     seal: (record, cookieName) => texts.seal(writeRecord(record), cookieName),
     unseal: texts.unseal,
-    parse: (bytes) => readRecord(bytes) ?? { rejected: 'malformed' },
+    parse: (plaintext) => readRecord(plaintext) ?? { rejected: 'malformed' },
   }
 }

@@ -9,6 +9,7 @@
 import { createHash } from 'node:crypto'
 import type { KeyRing } from '../crypto/key-ring.ts'
 import { randomBytes } from '../crypto/random-pool.ts'
+import { bytesAt, uintAt } from '../encoding/binary-string.ts'
 import { idBytes } from '../record.ts'
 import { isRejection, type Rejection } from '../rejection.ts'
 import type { Instant } from '../time.ts'
@@ -55,7 +56,7 @@ export function ticketCodec(ring: KeyRing, remember?: Remember): TicketCodec {
     unseal(text, cookieName) {
       const unsealed = texts.unseal(text, cookieName)
       if (isRejection(unsealed)) return unsealed
-      const ticket = readTicket(unsealed.bytes)
+      const ticket = readTicket(unsealed.plaintext)
       if (ticket === undefined) return { rejected: 'malformed' }
       return { ticket, isNewest: unsealed.isNewest }
     },
@@ -82,13 +83,12 @@ function writeTicket({ locator, token, createdAt, absoluteDeadline }: Ticket): U
   return bytes
 }
 
-function readTicket(plaintext: Uint8Array): Ticket | undefined {
-  if (plaintext.length !== ticketBytes || plaintext[0] !== noFlags) return undefined
-  const bytes = Buffer.from(plaintext.buffer, plaintext.byteOffset, plaintext.byteLength)
+function readTicket(plaintext: string): Ticket | undefined {
+  if (plaintext.length !== ticketBytes || plaintext.charCodeAt(0) !== noFlags) return undefined
   return {
-    locator: Uint8Array.from(bytes.subarray(1, 1 + idBytes)),
-    token: Uint8Array.from(bytes.subarray(1 + idBytes, 1 + idBytes + tokenBytes)),
-    createdAt: bytes.readUIntBE(1 + idBytes + tokenBytes, instantBytes),
-    absoluteDeadline: bytes.readUIntBE(ticketBytes - instantBytes, instantBytes),
+    locator: bytesAt(plaintext, 1, idBytes),
+    token: bytesAt(plaintext, 1 + idBytes, tokenBytes),
+    createdAt: uintAt(plaintext, 1 + idBytes + tokenBytes, instantBytes),
+    absoluteDeadline: uintAt(plaintext, ticketBytes - instantBytes, instantBytes),
   }
 }

@@ -7,8 +7,10 @@
 /** As much of a `Cookie` header as is looked at, in characters. */
 export const maxHeaderLength = 65_536
 
+const [tab, space, equalsSign] = [0x09, 0x20, 0x3d]
+
 /** The part of a string that reading needs, so that a test can count the characters visited. */
-export type HeaderText = Pick<string, 'length' | 'indexOf' | 'slice' | 'startsWith'>
+export type HeaderText = Pick<string, 'length' | 'indexOf' | 'slice' | 'startsWith' | 'charCodeAt'>
 
 /**
  * Gives the values of all cookies of one name, in their order.
@@ -20,15 +22,19 @@ export type HeaderText = Pick<string, 'length' | 'indexOf' | 'slice' | 'startsWi
 export function cookieValues(whole: HeaderText, name: string): readonly string[] {
   const header = whole.length > maxHeaderLength ? whole.slice(0, maxHeaderLength) : whole
   const values: string[] = []
-  const label = `${name}=`
   const end = header.length
   let start = 0
   while (start < end) {
     const semicolon = header.indexOf(';', start)
     const stop = semicolon === -1 ? end : semicolon
     const pairStart = skipBlanks(header, start, stop)
-    if (pairStart + label.length <= stop && header.startsWith(label, pairStart)) {
-      const valueStart = skipBlanks(header, pairStart + label.length, stop)
+    const nameEnd = pairStart + name.length
+    if (
+      nameEnd < stop &&
+      header.charCodeAt(nameEnd) === equalsSign &&
+      header.startsWith(name, pairStart)
+    ) {
+      const valueStart = skipBlanks(header, nameEnd + 1, stop)
       values.push(header.slice(valueStart, dropBlanks(header, valueStart, stop)))
     }
     start = stop + 1
@@ -51,5 +57,6 @@ function dropBlanks(header: HeaderText, start: number, stop: number): number {
 }
 
 function isBlank(header: HeaderText, at: number): boolean {
-  return header.startsWith(' ', at) || header.startsWith('\t', at)
+  const code = header.charCodeAt(at)
+  return code === space || code === tab
 }

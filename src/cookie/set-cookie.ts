@@ -23,6 +23,9 @@ export interface OutgoingCookie {
   readonly text: string
 }
 
+// cookie-octet (RFC 6265 §4.1.1)
+const cookieOctets = /^[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*$/
+
 // Browsers keep no cookie for longer (draft-ietf-httpbis-rfc6265bis-22 §5.5).
 const maxAgeSeconds = 400 * 86_400
 
@@ -41,19 +44,35 @@ export function setCookie(
   value: string,
   maxAge: number | undefined,
 ): OutgoingCookie {
-  const attributes =
-    maxAge === undefined
-      ? form.attributes
-      : { ...form.attributes, maxAge: Math.min(Math.max(maxAge, 0), maxAgeSeconds) }
-  return outgoing(form.name, value, attributes)
+  const { name, attributes } = form
+  if (!cookieOctets.test(value)) {
+    throw new TypeError(`the value of the cookie ${name} has characters that no cookie may hold`)
+  }
+  if (maxAge === undefined) {
+    const text = `${name}=${value}${shortLivedTail(attributes)}`
+    return { name, value, attributes, text }
+  }
+  const lasting = { ...attributes, maxAge: Math.min(Math.max(maxAge, 0), maxAgeSeconds) }
+  return { name, value, attributes: lasting, text: `${name}=${value}${tailOf(lasting)}` }
 }
 
 /** Makes the deletion of a cookie, with the same name and attributes, or browsers ignore it. */
 export function deleteCookie(form: CookieForm): OutgoingCookie {
-  return outgoing(form.name, '', { ...form.attributes, maxAge: 0, expires: new Date(0) })
+  const attributes = { ...form.attributes, maxAge: 0, expires: new Date(0) }
+  return { name: form.name, value: '', attributes, text: `${form.name}=${tailOf(attributes)}` }
 }
 
-function outgoing(name: string, value: string, attributes: CookieAttributes): OutgoingCookie {
-  const text = stringifySetCookie({ name, value, ...attributes }, { encode: String })
-  return { name, value, attributes, text }
+// The same for every cookie that lives until the browser closes: written once per form.
+const shortLivedTails = new WeakMap<CookieAttributes, string>()
+
+function shortLivedTail(attributes: CookieAttributes): string {
+  const known = shortLivedTails.get(attributes)
+  if (known !== undefined) return known
+  const tail = tailOf(attributes)
+  shortLivedTails.set(attributes, tail)
+  return tail
+}
+
+function tailOf(attributes: CookieAttributes): string {
+  return stringifySetCookie({ name: 'n', value: '', ...attributes }).slice('n='.length)
 }

@@ -7,7 +7,7 @@
  * @module
  */
 
-import { randomBytes } from './random-pool.ts'
+import { fillRandom, randomBytes } from './random-pool.ts'
 import { nonceBytes, prefixBytes } from './xaes-256-gcm.ts'
 
 /** How many messages have the first half of their nonces in common, at most. */
@@ -25,7 +25,7 @@ export function nonceSeries(): () => Uint8Array {
     left -= 1
     const nonce = new Uint8Array(nonceBytes)
     nonce.set(prefix)
-    nonce.set(randomBytes(nonceBytes - prefixBytes), prefixBytes)
+    fillRandom(nonce, prefixBytes)
     return nonce
   }
 }

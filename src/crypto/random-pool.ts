@@ -20,6 +20,17 @@ let taken = poolBytes
  * @param count from 1 to 4,096 bytes
  */
 export function randomBytes(count: number): Uint8Array {
+  const bytes = new Uint8Array(count)
+  fillRandom(bytes, 0)
+  return bytes
+}
+
+/**
+ * Fills an array from an index to its end, 1 to 4,096 bytes, with fresh random bytes from the operating
+ * system's generator.
+ */
+export function fillRandom(bytes: Uint8Array, start: number): void {
+  const count = bytes.length - start
   if (!(count >= 1 && count <= poolBytes)) {
     throw new RangeError(`random bytes come 1 to ${poolBytes} at a time`)
   }
@@ -28,9 +39,10 @@ export function randomBytes(count: number): Uint8Array {
     randomFillSync(pool)
     taken = 0
   }
-  const bytes = pool.slice(taken, taken + count)
-  // What was handed out is forgotten, so that a later look at memory does not show old nonces.
-  pool.fill(0, taken, taken + count)
-  taken += count
-  return bytes
+  for (let at = start; at < bytes.length; at += 1) {
+    bytes[at] = pool[taken] ?? 0
+    // What was handed out is forgotten, so that a later look at memory does not show old nonces.
+    pool[taken] = 0
+    taken += 1
+  }
 }

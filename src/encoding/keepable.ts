@@ -41,7 +41,7 @@ function isPlain(value: unknown, depth: number, budget: Budget): boolean {
 function isPlainArray(array: readonly unknown[], depth: number, budget: Budget): boolean {
   // A property that is no element changes this count; 'length' is one more name. Where a hole makes up
   // for it, the hole is `undefined` among the elements.
-  if (Reflect.ownKeys(array).length !== array.length + 1) return false
+  if (ownKeyCount(array) !== array.length + 1) return false
   return isArrayPrototype(Object.getPrototypeOf(array)) && arePlain(array, depth, budget)
 }
 
@@ -50,8 +50,13 @@ function isPlainObject(object: object, depth: number, budget: Budget): boolean {
   const values: readonly unknown[] = Object.values(object)
   // A symbol, or what is not enumerable, such as a hidden toJSON, would be lost or would change the
   // rest.
-  if (Reflect.ownKeys(object).length !== values.length) return false
+  if (ownKeyCount(object) !== values.length) return false
   return arePlain(values, depth, budget)
+}
+
+// Asked for apart, names come from what V8 keeps of a shape; `Reflect.ownKeys` makes its list each time.
+function ownKeyCount(object: object): number {
+  return Object.getOwnPropertyNames(object).length + Object.getOwnPropertySymbols(object).length
 }
 
 function arePlain(values: readonly unknown[], depth: number, budget: Budget): boolean {

@@ -15,7 +15,7 @@ const app: FlaskApp = { secrets: ['random-3f9c1e7a5b2d8640-random-3f9c1e7a5b2d86
 
 function readBy(codec: SharedCodec, cookie: string): SessionRecord {
   const unsealed = codec.unseal(cookie, 'session')
-  const record = isRejection(unsealed) ? unsealed : codec.parse(unsealed.bytes)
+  const record = isRejection(unsealed) ? unsealed : codec.parse(unsealed.plaintext)
   if (isRejection(record)) throw new Error(record.rejected)
   return record
 }

@@ -20,7 +20,7 @@ describeWith(flask, 'a Flask app that signs in its own way', (python) => {
         const app: FlaskApp = { secrets: [secret], signing }
         const codec = flaskCodec({ secrets: secret, salt, digest, keyDerivation })
         const unsealed = codec.unseal(await flaskProcess.sign(app, { user_id: 7 }), 'session')
-        const record = isRejection(unsealed) ? unsealed : codec.parse(unsealed.bytes)
+        const record = isRejection(unsealed) ? unsealed : codec.parse(unsealed.plaintext)
         if (isRejection(record)) throw new Error(record.rejected)
         expect(record).toMatchObject({ subject: '7', touchedAt: 1_700_000_000 })
         expect(await flaskProcess.read(app, codec.seal(record, 'session'))).toMatchObject({

@@ -30,7 +30,7 @@ afterAll(() => {
 function recordIn({ secret, cookie }: Vector): SessionRecord {
   const codec = flaskCodec({ secrets: secret })
   const unsealed = codec.unseal(cookie, 'session')
-  const record = isRejection(unsealed) ? unsealed : codec.parse(unsealed.bytes)
+  const record = isRejection(unsealed) ? unsealed : codec.parse(unsealed.plaintext)
   if (isRejection(record)) throw new Error(record.rejected)
   return record
 }

@@ -34,7 +34,7 @@ function secretsOf({ secrets }: WebApp, { cookies }: WebVisitor): readonly strin
     if (!isRejection(ticket)) return [ticket.ticket.locator, ticket.ticket.token]
     const codec = sealedCodec(ring)
     const unsealed = codec.unseal(value, name)
-    const record = isRejection(unsealed) ? unsealed : codec.parse(unsealed.bytes)
+    const record = isRejection(unsealed) ? unsealed : codec.parse(unsealed.plaintext)
     return isRejection(record) ? [] : [record.id]
   })
   expect(bytes.length).toBeGreaterThan(0)

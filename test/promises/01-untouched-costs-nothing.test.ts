@@ -4,7 +4,16 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { envelope } from '../../src/crypto/envelope.ts'
 import { keyRing } from '../../src/crypto/key-ring.ts'
 import { toBase64url } from '../../src/encoding/base64url.ts'
-import { clockAt, localShop, secretA, secretB, secureName, shop, visitorOf } from './visitor.ts'
+import {
+  clockAt,
+  localShop,
+  secretA,
+  secretB,
+  secureName,
+  shop,
+  type Visitor,
+  visitorOf,
+} from './visitor.ts'
 
 // Counts what the cipher does, and lets it do it.
 const cipher = vi.hoisted(() => ({ uses: 0 }))
@@ -71,8 +80,9 @@ describe.each([
   it('is not unsealed', async () => {
     vi.spyOn(console, 'warn').mockImplementation(() => {})
     const { visitor } = await known(url)
-    expect(await usesDuring(() => visitor.visit(untouched))).toBe(0)
-    expect(await usesDuring(() => visitor.visit((session) => session.subject))).toBeGreaterThan(0)
+    const elsewhere = visitorOf(createSessions({ secrets: secretA }), url, new Map(visitor.jar))
+    expect(await usesDuring(() => elsewhere.visit(untouched))).toBe(0)
+    expect(await usesDuring(() => elsewhere.visit((session) => session.subject))).toBeGreaterThan(0)
   })
 
   it('adds no header at all', async () => {
@@ -126,33 +136,62 @@ describe('a cookie that none of our secrets sealed', () => {
   })
 })
 
-describe('a cookie that this process unsealed before', () => {
+describe('a cookie that this process sealed or unsealed before', () => {
   const read = (session: import('coatcheck').Session<Data>): unknown => session.get('visits')
 
   // How often the cipher is used for each: for the text; for an entry's own key, the message key and
   // the value. The message key of cookies is known where they were sealed.
   const [cookie, entry] = [1, 3]
 
-  it.each([
-    ['sealed', {}, [cookie, 0, 0, 0, cookie]],
-    ['a ticket', { store: memoryStore() }, [cookie + entry, entry, entry, entry, cookie + entry]],
-    // The store is asked once a minute.
+  describe.each([
+    ['sealed', {}, cookie, [0, 0, 0, 0, cookie]],
+    [
+      'a ticket',
+      { store: memoryStore() },
+      cookie + entry,
+      [entry, entry, entry, entry, cookie + entry],
+    ],
+    // The store is asked once a minute, and at first.
     [
       'a ticket with a copy',
       { store: memoryStore(), cacheInCookie: true },
-      [2 * cookie, 0, 0, entry, 2 * cookie + entry],
+      2 * cookie + entry,
+      [0, 0, 0, entry, 2 * cookie + entry],
     ],
-  ])('is not unsealed again for five minutes: %s', async (_what, choices, expected) => {
-    const clock = clockAt(1_800_000_000)
-    const sessions = createSessions<Data>({ secrets: secretA, now: clock.now, ...choices })
-    const visitor = visitorOf(sessions)
-    await visitor.visit((session) => session.set('visits', 1))
-    const uses: number[] = []
-    for (const seconds of [0, 0, 10, 200, 100]) {
-      clock.turn(seconds)
-      uses.push(await usesDuring(() => visitor.visit(read)))
+  ])('is not unsealed again for five minutes: %s', (_what, choices, first, later) => {
+    const setUp = () => {
+      const clock = clockAt(1_800_000_000)
+      const process = () => createSessions<Data>({ secrets: secretA, now: clock.now, ...choices })
+      const usesOf = async (visitor: Visitor<Data>): Promise<readonly number[]> => {
+        const uses: number[] = []
+        for (const seconds of [0, 0, 10, 200, 100]) {
+          clock.turn(seconds)
+          uses.push(await usesDuring(() => visitor.visit(read)))
+        }
+        return uses
+      }
+      return { process, usesOf }
     }
-    expect(uses).toEqual(expected)
+
+    it('where it was sealed', async () => {
+      const { process, usesOf } = setUp()
+      const visitor = visitorOf(process())
+      await visitor.visit((session) => session.set('visits', 1))
+      expect(await usesOf(visitor)).toEqual(later)
+    })
+
+    it('where it was sealed elsewhere, and unsealed once', async () => {
+      const { process, usesOf } = setUp()
+      const [sealer, reader] = [process(), process()]
+      const visitor = visitorOf(sealer)
+      await visitor.visit((session) => session.set('visits', 1))
+      const other = visitorOf(sealer)
+      await other.visit((session) => session.set('visits', 1))
+      // The first to come has the keys derived.
+      await visitorOf(reader, shop, other.jar).visit(read)
+      const uses = await usesOf(visitorOf(reader, shop, visitor.jar))
+      expect(uses).toEqual([first, ...later.slice(1)])
+    })
   })
 
   it('has its message key derived once for all cookies of a process that seals', async () => {

@@ -74,7 +74,7 @@ describe('data that a session promises to keep', () => {
         fc.pre(text.length <= 4_096)
         const unsealed = codec.unseal(text, 'session')
         if (isRejection(unsealed)) throw new Error(unsealed.rejected)
-        const after = codec.parse(unsealed.bytes)
+        const after = codec.parse(unsealed.plaintext)
         if (isRejection(after)) throw new Error(after.rejected)
         expect(unsealed.isNewest).toBe(true)
         expect({ ...after, id: [...after.id] }).toEqual({ ...before, id: [...before.id] })

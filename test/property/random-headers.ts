@@ -104,6 +104,10 @@ export function countedText(text: string): CountedText {
       visited += part.length
       return part
     },
+    charCodeAt(at) {
+      visited += 1
+      return text.charCodeAt(at)
+    },
     startsWith(wanted, at) {
       visited += wanted.length
       return text.startsWith(wanted, at)

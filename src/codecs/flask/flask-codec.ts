@@ -71,11 +71,11 @@ export function flaskCodec(options: FlaskCodecOptions): SharedCodec {
       if (cookie.length > maxCookieBytes) return malformed
       const verified = texts.verify(cookie)
       if ('rejected' in verified) return verified
-      return { bytes: Buffer.from(verified.text), isNewest: verified.isNewest }
+      return { plaintext: verified.text, isNewest: verified.isNewest }
     },
 
-    parse(bytes) {
-      const signed = signedOf(Buffer.from(bytes).toString())
+    parse(plaintext) {
+      const signed = signedOf(plaintext)
       const json = signed === undefined ? undefined : textOf(signed.payload)
       if (signed === undefined || json === undefined) return malformed
       try {

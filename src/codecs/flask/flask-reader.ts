@@ -51,7 +51,7 @@ export function flaskReader(options: FlaskReaderOptions): CookieReader {
   function readText(text: string, now: Instant): Reading {
     const unsealed = codec.unseal(text, name)
     if (isRejection(unsealed)) return unsealed
-    const record = codec.parse(unsealed.bytes)
+    const record = codec.parse(unsealed.plaintext)
     if (isRejection(record)) return record
     const { touchedAt: signedAt, subject, permanent, authenticatedAt } = record
     if (signedAt > now + skewSeconds) return { rejected: 'malformed' }
@@ -59,7 +59,7 @@ export function flaskReader(options: FlaskReaderOptions): CookieReader {
     return {
       // A record's body is the text of an object, and so is what is plain in it.
       data: plainOf(readLossless(record.body)) as object,
-      identity: Buffer.from(unsealed.bytes).toString(),
+      identity: unsealed.plaintext,
       subject: subject ?? undefined,
       // Flask knows nothing of a session's beginning; it was there when Flask signed.
       createdAt: Math.min(now, record.createdAt),
