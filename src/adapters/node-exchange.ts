@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { OutgoingCookie } from '../cookie/set-cookie.ts'
 import type { Exchange } from '../exchange.ts'
 import { type NodeRequest, type NodeResponse, ofSocket } from './node-message.ts'
 import { requestUrl } from './request-url.ts'
@@ -40,63 +41,100 @@ export function nodeExchange(
   target: string | undefined = req.url,
   headers: ResponseHeaders = headersOf(res),
 ): NodeExchange {
-  let url: string | undefined
-  let cookies: string[] = []
-  let ours: Map<string, string> | undefined
+  return new MessageExchange(req, res, target, headers)
+}
 
-  const exchange: NodeExchange = {
-    isLost: false,
-    isGone: false,
-    cookieHeader: req.headers.cookie,
-    get url() {
-      url ??= requestUrl(req, target)
-      return url
-    },
-    get peerAddress() {
-      return textOf(ofSocket(req, 'remoteAddress'))
-    },
-    header(name) {
-      return textOf(req.headers[name])
-    },
-    status() {
-      return exchange.isLost ? Math.max(500, res.statusCode) : res.statusCode
-    },
-    responseHeader(name) {
-      return textOf(headers.get(name))
-    },
-    responseHeaderNames: headers.names,
-    setHeader(name, value) {
-      headers.set(name, value)
-      ours ??= new Map()
-      ours.set(name, value)
-    },
-    removeHeader: headers.remove,
-    setCookie(cookie) {
-      // Not `appendHeader`: for the first value Node's own calls the outermost `setHeader`.
-      addLine(headers, 'Set-Cookie', cookie.text)
-      cookies.push(cookie.text)
-    },
-    onClose(listener) {
-      res.once('close', listener)
-    },
-    dropHeaders() {
-      for (const name of headers.names()) headers.remove(name)
-      cookies = []
-      ours = undefined
-    },
-    dropOtherHeaders() {
-      for (const name of headers.names()) headers.remove(name)
-      if (cookies.length > 0) headers.set('Set-Cookie', cookies)
-    },
-    putBack() {
-      for (const [name, value] of ours ?? []) headers.set(name, value)
-      const present = [headers.get('Set-Cookie')].flat()
-      for (const line of cookies) {
-        if (!present.includes(line)) addLine(headers, 'Set-Cookie', line)
-      }
-    },
+// A class, since V8 makes an object literal with getters a hash table, and what belongs to it lives
+// on until a full collection.
+class MessageExchange implements NodeExchange {
+  isLost = false
+  isGone = false
+  readonly cookieHeader: string | undefined
+  readonly #req: NodeRequest
+  readonly #res: NodeResponse
+  readonly #target: string | undefined
+  readonly #headers: ResponseHeaders
+  #url: string | undefined
+  #cookies: string[] | undefined
+  #ours: Map<string, string> | undefined
+
+  constructor(
+    req: NodeRequest,
+    res: NodeResponse,
+    target: string | undefined,
+    headers: ResponseHeaders,
+  ) {
+    this.cookieHeader = req.headers.cookie
+    this.#req = req
+    this.#res = res
+    this.#target = target
+    this.#headers = headers
   }
-  return exchange
+
+  get url(): string {
+    this.#url ??= requestUrl(this.#req, this.#target)
+    return this.#url
+  }
+
+  get peerAddress(): string | undefined {
+    return textOf(ofSocket(this.#req, 'remoteAddress'))
+  }
+
+  header(name: string): string | undefined {
+    return textOf(this.#req.headers[name])
+  }
+
+  status(): number {
+    return this.isLost ? Math.max(500, this.#res.statusCode) : this.#res.statusCode
+  }
+
+  responseHeader(name: string): string | undefined {
+    return textOf(this.#headers.get(name))
+  }
+
+  responseHeaderNames(): readonly string[] {
+    return this.#headers.names()
+  }
+
+  setHeader(name: string, value: string): void {
+    this.#headers.set(name, value)
+    this.#ours ??= new Map()
+    this.#ours.set(name, value)
+  }
+
+  removeHeader(name: string): void {
+    this.#headers.remove(name)
+  }
+
+  setCookie({ text }: OutgoingCookie): void {
+    // Not `appendHeader`: for the first value Node's own calls the outermost `setHeader`.
+    addLine(this.#headers, 'Set-Cookie', text)
+    this.#cookies ??= []
+    this.#cookies.push(text)
+  }
+
+  onClose(listener: () => void): void {
+    this.#res.once('close', listener)
+  }
+
+  dropHeaders(): void {
+    for (const name of this.#headers.names()) this.#headers.remove(name)
+    this.#cookies = undefined
+    this.#ours = undefined
+  }
+
+  dropOtherHeaders(): void {
+    for (const name of this.#headers.names()) this.#headers.remove(name)
+    if (this.#cookies !== undefined) this.#headers.set('Set-Cookie', this.#cookies)
+  }
+
+  putBack(): void {
+    for (const [name, value] of this.#ours ?? []) this.#headers.set(name, value)
+    const present = [this.#headers.get('Set-Cookie')].flat()
+    for (const line of this.#cookies ?? []) {
+      if (!present.includes(line)) addLine(this.#headers, 'Set-Cookie', line)
+    }
+  }
 }
 
 function textOf(value: unknown): string | undefined {

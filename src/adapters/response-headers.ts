@@ -24,16 +24,38 @@ export interface ResponseHeaders {
  * put over them later does not stop it.
  */
 export function headersOf(res: NodeResponse): ResponseHeaders {
-  const { getHeader, getHeaderNames, setHeader, removeHeader } = res
-  return {
-    get: (name) => Reflect.apply(getHeader, res, [name]),
-    names: () => Reflect.apply(getHeaderNames, res, []),
-    set(name, value) {
-      Reflect.apply(setHeader, res, [name, value])
-    },
-    remove(name) {
-      Reflect.apply(removeHeader, res, [name])
-    },
+  return new MessageHeaders(res)
+}
+
+class MessageHeaders implements ResponseHeaders {
+  readonly #res: NodeResponse
+  readonly #getHeader: NodeResponse['getHeader']
+  readonly #getHeaderNames: NodeResponse['getHeaderNames']
+  readonly #setHeader: NodeResponse['setHeader']
+  readonly #removeHeader: NodeResponse['removeHeader']
+
+  constructor(res: NodeResponse) {
+    this.#res = res
+    this.#getHeader = res.getHeader
+    this.#getHeaderNames = res.getHeaderNames
+    this.#setHeader = res.setHeader
+    this.#removeHeader = res.removeHeader
+  }
+
+  get(name: string): unknown {
+    return Reflect.apply(this.#getHeader, this.#res, [name])
+  }
+
+  names(): readonly string[] {
+    return Reflect.apply(this.#getHeaderNames, this.#res, [])
+  }
+
+  set(name: string, value: string | readonly string[]): void {
+    Reflect.apply(this.#setHeader, this.#res, [name, value])
+  }
+
+  remove(name: string): void {
+    Reflect.apply(this.#removeHeader, this.#res, [name])
   }
 }
 

@@ -15,10 +15,12 @@ import type { Serving } from '../adapters/servers.ts'
  *
  * @param python an interpreter that can import Django
  * @param settings of Django, such as `SECRET_KEY`
+ * @param at where its clock stands, in Unix seconds; absent: it goes
  */
-export async function startDjango(python: string, settings: object): Promise<Serving> {
+export async function startDjango(python: string, settings: object, at?: number): Promise<Serving> {
   const file = fileURLToPath(new URL('server.py', import.meta.url))
-  const child = spawn(python, [file, JSON.stringify(settings)], {
+  const clock = at === undefined ? [] : [String(at)]
+  const child = spawn(python, [file, JSON.stringify(settings), ...clock], {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const end = (): void => {

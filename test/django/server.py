@@ -1,15 +1,20 @@
 """A Django app whose sessions live in signed cookies. Works with Django 3.2 and later.
 
 Takes its settings as JSON in its one argument: SECRET_KEY and, where Django knows it,
-SECRET_KEY_FALLBACKS. Prints the address it listens on and serves until it is ended.
+SECRET_KEY_FALLBACKS; and as its second one, where it is given, the time at which its clock stands, in
+Unix seconds. Prints the address it listens on and serves until it is ended.
 """
 
 import json
 import sys
+import time
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import django
 from django.conf import settings
+
+if len(sys.argv) > 2:
+    time.time = lambda: float(sys.argv[2])
 
 settings.configure(
     **json.loads(sys.argv[1]),

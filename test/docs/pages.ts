@@ -40,7 +40,8 @@ export function quotedBy({ text }: Page): readonly string[] {
 export function unquotedIn({ text }: Page): readonly string[] {
   const fences = text.matchAll(/(<!-- [\w./-]+ -->\n)?^ *```(\w*)[^\n]*\n([\s\S]*?)^ *```$/gm)
   return [...fences].flatMap(([, quote, language = '', program = '']) =>
-    quote === undefined && /^(ts|tsx|js|jsx|mjs|typescript|javascript)$/.test(language)
+    quote === undefined &&
+    /^(ts|tsx|js|jsx|mjs|typescript|javascript|py|python|sql|diff)$/.test(language)
       ? [program.split('\n')[0] ?? '']
       : [],
   )

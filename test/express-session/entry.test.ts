@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as entry from 'coatcheck/express-session'
@@ -35,16 +35,14 @@ function compile(name: string, program: string): string {
   }
 }
 
+// What the page about moving shows.
+const shown = new URL('../../examples/migrate/express-session-data.ts', import.meta.url)
+
 const merged = `
 import { session } from 'coatcheck/express-session'
 import express from 'express'
 
-declare module 'coatcheck/express-session' {
-  interface SessionData {
-    views: number
-  }
-}
-
+${readFileSync(shown, 'utf8')}
 const app = express()
 app.use(session({ secret: 'a secret', cookie: (req) => ({ secure: req.secure ?? false }) }))
 `
