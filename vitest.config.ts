@@ -10,6 +10,7 @@ const wide = [
   'test/docs/site.test.ts',
   'test/docs/tutorial.test.ts',
   'test/cli/doctor.test.ts',
+  'test/cli/every-verb.test.ts',
   'test/inspector/browser.test.ts',
   'test/outage/**/*.test.ts',
   'test/package/**/*.test.ts',

@@ -6,23 +6,12 @@
  */
 
 import { randomBytes } from 'node:crypto'
-import type { Store } from '../store.ts'
 import { openStore } from '../stores/open.ts'
+import type { ScratchStore } from './scratch.ts'
+import { redisClusterScratch, redisScratch } from './scratch-redis.ts'
 import { WrongUse } from './wrong-use.ts'
 
-/** A store to try things on. */
-export interface ScratchStore {
-  /** The store, empty. */
-  readonly store: Store
-  /** What it is called: the table, or how its keys begin. */
-  readonly name: string
-  /** Whether the server expires entries by itself. */
-  readonly expiresByItself: boolean
-  /** What the servers drop when their memory is full, where they drop anything. */
-  evictionPolicies(): Promise<readonly string[]>
-  /** Removes it, and closes the connection. */
-  remove(): Promise<void>
-}
+const servers = ['postgres', 'postgresql', 'mysql', 'redis', 'rediss', 'redis-cluster']
 
 /**
  * Makes a scratch store at an address.
@@ -32,6 +21,8 @@ export interface ScratchStore {
 export async function scratchStore(address: string): Promise<ScratchStore> {
   const [, scheme = ''] = /^([a-z-]+):/.exec(address) ?? []
   const name = `coatcheck_doctor_${randomBytes(6).toString('hex')}`
+  // For the errors of opening, which say what to mend; nothing stays open.
+  if (servers.includes(scheme)) await (await openStore(address)).close()
   switch (scheme) {
     case 'sqlite':
       return sqliteScratch(address, name)
@@ -43,14 +34,15 @@ export async function scratchStore(address: string): Promise<ScratchStore> {
     case 'redis':
     case 'rediss':
       return redisScratch(address, `${name}:`)
+    case 'redis-cluster':
+      return redisClusterScratch(address, `${name}:`)
     case 'memory': {
       const { store, close } = await openStore(address)
       return { ...plainScratch(name), store, remove: close }
     }
     default:
       throw new WrongUse(
-        'doctor knows sqlite:, redis:, rediss:, postgres:, mysql: and memory: addresses; of a ' +
-          'cluster it can try one node alone, by its redis: address',
+        'doctor knows sqlite:, redis:, rediss:, redis-cluster:, postgres:, mysql: and memory: addresses',
       )
   }
 }
@@ -83,7 +75,6 @@ async function sqliteScratch(address: string, table: string): Promise<ScratchSto
 }
 
 async function postgresScratch(connectionString: string, table: string): Promise<ScratchStore> {
-  await reach(connectionString)
   const [{ default: pg }, { postgresStore }] = await Promise.all([
     import('pg'),
     import('../stores/postgres.ts'),
@@ -101,7 +92,6 @@ async function postgresScratch(connectionString: string, table: string): Promise
 }
 
 async function mysqlScratch(uri: string, table: string): Promise<ScratchStore> {
-  await reach(uri)
   const [{ createPool }, { mysqlStore }] = await Promise.all([
     import('mysql2/promise'),
     import('../stores/mysql.ts'),
@@ -115,37 +105,4 @@ async function mysqlScratch(uri: string, table: string): Promise<ScratchStore> {
       await pool.end()
     },
   }
-}
-
-async function redisScratch(url: string, prefix: string): Promise<ScratchStore> {
-  await reach(url)
-  const [{ createClient }, { redisStore }] = await Promise.all([
-    import('redis'),
-    import('../stores/redis.ts'),
-  ])
-  const client = createClient({ url })
-  client.on('error', () => {})
-  await client.connect()
-  return {
-    name: prefix,
-    store: redisStore(client, { prefix }),
-    expiresByItself: true,
-    async evictionPolicies() {
-      // CONFIG is often forbidden where somebody else runs the server; INFO says it too.
-      const [, policy] = /^maxmemory_policy:(\S+)/m.exec(await client.info('memory')) ?? []
-      return policy === undefined || policy === 'noeviction' ? [] : [policy]
-    },
-    async remove() {
-      for await (const keys of client.scanIterator({ MATCH: `${prefix}*`, COUNT: 500 })) {
-        if (keys.length > 0) await client.unlink(keys)
-      }
-      await client.close()
-    },
-  }
-}
-
-// For its errors, which say what to mend; it opens nothing that stays.
-async function reach(address: string): Promise<void> {
-  const { close } = await openStore(address)
-  await close()
 }

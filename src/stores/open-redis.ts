@@ -7,6 +7,7 @@
 import { CoatcheckError } from '../errors.ts'
 import { installed, inTime, type OpenedStore, silent, valid } from './open-client.ts'
 import { renewedStore } from './open-renewal.ts'
+import { clusterNodes, redisAddress } from './redis-address.ts'
 
 // While the server is away, commands wait for it, for less long than the store waits for them: what
 // was answered with a failure for having waited is then never carried out.
@@ -19,7 +20,7 @@ const refreshMilliseconds = 1_000
 export async function openRedis(address: string): Promise<OpenedStore> {
   const { createClient } = await installed('redis', () => import('redis'))
   const { redisStore } = await import('./redis.ts')
-  const { url, waitForReplicas } = splitAddress(address)
+  const { url, waitForReplicas } = redisAddress(address)
   return renewedStore(async () => {
     const commandOptions = { timeout: queueMilliseconds }
     const client = valid(() => createClient({ url, commandOptions }))
@@ -39,12 +40,9 @@ export async function openRedis(address: string): Promise<OpenedStore> {
 export async function openRedisCluster(address: string): Promise<OpenedStore> {
   const { createCluster } = await installed('redis', () => import('redis'))
   const { redisStore } = await import('./redis.ts')
-  const { url, waitForReplicas } = splitAddress(address)
-  const [account, hosts = account] = splitLast(url.slice('redis-cluster://'.length), '@')
-  const login = hosts === account ? '' : `${account}@`
+  const { url, waitForReplicas } = redisAddress(address)
   const options = {
-    rootNodes: hosts.split(',').map((host) => ({ url: `redis://${login}${host}` })),
-    defaults: loginOf(`redis://${login}${hosts.split(',')[0]}`),
+    ...clusterNodes(url),
     commandOptions: { timeout: queueMilliseconds },
     topologyRefreshOnReconnectionAttemptStrategy: refreshMilliseconds,
   }
@@ -60,24 +58,6 @@ export async function openRedisCluster(address: string): Promise<OpenedStore> {
       destroy: () => client.destroy(),
     }
   })
-}
-
-interface RedisAddress {
-  readonly url: string
-  readonly waitForReplicas: number
-}
-
-// The client would ignore what stands behind a question mark, and a misspelt promise with it.
-function splitAddress(address: string): RedisAddress {
-  const [url = '', query = ''] = address.split(/\?(.*)/s)
-  const [, count = '0'] = /^waitForReplicas=(\d{1,2})$/.exec(query) ?? []
-  if (query === '' || query === `waitForReplicas=${count}`) {
-    return { url, waitForReplicas: Number(count) }
-  }
-  throw new CoatcheckError(
-    'ERR_STORE_SETUP',
-    'the address of the store ends with something unknown; a Redis takes ?waitForReplicas=1 at most',
-  )
 }
 
 interface Connectable {
@@ -103,19 +83,5 @@ async function reached(
         : `${name} cannot be reached; check host and port in the address, and that it runs`,
       { cause },
     )
-  }
-}
-
-function splitLast(text: string, separator: string): readonly [string, string?] {
-  const at = text.lastIndexOf(separator)
-  return at === -1 ? [text] : [text.slice(0, at), text.slice(at + 1)]
-}
-
-function loginOf(url = ''): { username?: string; password?: string } {
-  if (!URL.canParse(url)) return {}
-  const { username, password } = new URL(url)
-  return {
-    ...(username === '' ? {} : { username: decodeURIComponent(username) }),
-    ...(password === '' ? {} : { password: decodeURIComponent(password) }),
   }
 }

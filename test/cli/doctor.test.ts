@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { describeWith, mariadb, redisServer } from '../requirements.ts'
 import { startMariadb } from '../servers/mariadb.ts'
 import { startPostgres } from '../servers/postgres.ts'
-import { startRedis } from '../servers/redis.ts'
+import { redisPassword, startRedis } from '../servers/redis.ts'
+import { type RedisCluster, startRedisCluster } from '../servers/redis-cluster.ts'
 import { ended, run, start } from './command.ts'
 import { sqliteDatabase } from './database.ts'
 
@@ -91,6 +92,48 @@ describeWith(redisServer, 'coatcheck doctor on Redis', () => {
       /^BROKEN {2}the server drops nothing.*\n +maxmemory-policy is volatile-lru/,
     )
     expect(code).toBe(1)
+  })
+})
+
+describeWith(redisServer, 'coatcheck doctor on a Redis Cluster', () => {
+  const addressOf = ({ urls }: RedisCluster): string => {
+    const [first = new URL('redis://nowhere'), ...others] = urls.map((url) => new URL(url))
+    const hosts = [first, ...others].map(({ host }) => host).join(',')
+    return `redis-cluster://${first.username}:${first.password}@${hosts}`
+  }
+
+  it('is content with masters that drop nothing, and leaves no key on any', {
+    timeout: patience,
+  }, async () => {
+    await using cluster = await startRedisCluster()
+    const { code, stdout, stderr } = await run(['doctor', '--store', addressOf(cluster)], {})
+    expect([code, stderr]).toEqual([0, ''])
+    expect(stdout).toMatch(/^ok {6}the server drops nothing/)
+    expect(stdout).toMatch(/\n(\d+) of \1 kept\n$/)
+    expect(await Promise.all(cluster.nodes.map((node) => node.ask('DBSIZE')))).toEqual(
+      cluster.nodes.map(() => '0'),
+    )
+  })
+
+  it('names the one master that may drop revocations', { timeout: patience }, async () => {
+    await using cluster = await startRedisCluster()
+    const [, second] = cluster.nodes
+    await second?.ask('CONFIG', 'SET', 'maxmemory-policy', 'allkeys-lru')
+    const words = ['doctor', '--json', '--store', addressOf(cluster)]
+    const { code, stdout } = await run(words, {})
+    const broken = JSON.parse(stdout).checks.filter((check: { isMet: boolean }) => !check.isMet)
+    expect([code, broken.length]).toEqual([1, 1])
+    expect(broken[0].message).toContain(
+      `maxmemory-policy is allkeys-lru at 127.0.0.1:${second?.port}`,
+    )
+    expect(stdout).not.toContain(redisPassword)
+  })
+
+  it('says what to mend where no node answers', { timeout: patience }, async () => {
+    const address = 'redis-cluster://u:hunter2@127.0.0.1:1,127.0.0.1:2'
+    const { code, stdout, stderr } = await run(['doctor', '--store', address], {})
+    expect(stderr).toMatch(/^coatcheck: .*Redis Cluster cannot be reached; check host and port/)
+    expect([code, stdout, stderr.includes('hunter2')]).toEqual([1, '', false])
   })
 })
 
