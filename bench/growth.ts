@@ -1,155 +1,185 @@
 /**
- * What sessions cost when there are many: how long a request waits for its store, and how many bytes
- * each session takes there.
+ * What sessions cost when there are many: how long a request waits for its store beside one that has
+ * few, how many bytes each session takes, and what it takes to find those of a subject.
  *
  * @module
  */
 
-import { statSync } from 'node:fs'
-import { createSessions, type Sessions } from 'coatcheck'
-import { memoryStore } from 'coatcheck/stores/memory'
-import { openStore } from 'coatcheck/stores/open'
-import { Client } from 'pg'
-import { createClient } from 'redis'
-import { type Body, bodyOf, bodySizes } from './contender.ts'
-import { secret } from './contenders/secrets.ts'
-import { cookieAfter } from './cookie-jar.ts'
-import { type Spread, spread } from './figures.ts'
-import { engines } from './http/engines.ts'
-import { OneRequest } from './one-request.ts'
+import { at, type Spread, spread } from './figures.ts'
+import { type Grown, grownCoatcheck } from './grown.ts'
+import { grownPeer, grownPeerNames } from './grown-peers.ts'
 
 /** What was found of one store with so many sessions. */
 export interface GrowthFinding {
   readonly store: string
   readonly sessions: number
-  /** Bytes of the store for each session, all indexes included. */
+  /** Bytes of the store for each session, its indexes included. */
   readonly bytesEach?: number
+  /** How many sessions began in a second. */
+  readonly filledPerSecond: number
   /** Microseconds from the opening of a request that reads to its commit. */
   readonly read: Spread
+  /** What 99 in 100 of them do not exceed. */
+  readonly readP99: number
+  /** The same over that of the store with the fewest sessions, which took turns. */
+  readonly readRatio: number
   /** Microseconds of a request that changes. */
   readonly modify: Spread
+  /** As for reading. */
+  readonly modifyRatio: number
+  /** Microseconds to list the ten sessions of a subject. */
+  readonly list?: Spread
+  /** Microseconds to end them. */
+  readonly revokeAll?: Spread
 }
 
 /** The stores that are filled. */
-export const grownStores = ['memory', 'sqlite', 'redis', 'postgres'] as const
+export const grownStores: readonly string[] = [
+  ...['memory', 'sqlite', 'redis', 'postgres'],
+  ...grownPeerNames,
+]
 
-type Store = (typeof grownStores)[number]
-
-const [parallel, samples, knownVisitors, warmUpSessions] = [64, 600, 2_000, 2_000]
-const body: Body = bodyOf(bodySizes.small)
+const [samples, warmUpSessions] = [600, 2_000]
+// So many are begun one by one at first, and so many more each time that others are copied in between;
+// all of them may visit.
+const [firstGenuine, laterGenuine] = [10_000, 2_000]
+const [askedSubjects, sessionsOfEach] = [30, 10]
+// As many as a client takes on at a time.
+const parallel = 256
 
 /**
- * Fills a store with more and more sessions, and asks for some of them at each size.
+ * Fills a store with more and more sessions, and asks for some of them at each size, by turns with a
+ * store that stays at the first size.
  *
  * @param sizes how many sessions, rising
  */
 export async function measureGrowth(
-  store: Store,
+  name: string,
   sizes: readonly number[],
   tell: (line: string) => void,
 ): Promise<readonly GrowthFinding[]> {
-  const engine = await engines[store]()
-  if (engine === undefined) return []
-  const most = sizes.at(-1) ?? 0
-  const opened =
-    store === 'memory'
-      ? { store: memoryStore({ maxEntries: most + warmUpSessions + 1 }), close: async () => {} }
-      : await openStore(engine.address)
-  const sessions = createSessions<Body>({ secrets: secret, store: opened.store })
-  const size = sizeOf(store, engine.address)
-  const findings: GrowthFinding[] = []
-  const cookies: string[] = []
+  const [small, large] = [await opened(name), await opened(name)]
+  if (small === undefined || large === undefined) return []
+  await using _small = small
+  await using _large = large
+  const [fewest = 0] = sizes
+  tell(`${name}: ${fewest} to compare with`)
+  const few = await fill(small, 0, fewest)
   // What is compiled and cached once is no session's.
-  const early = await Promise.all(Array.from({ length: warmUpSessions }, () => begin(sessions)))
-  for (const changes of [false, true]) await timed(sessions, early, changes)
-  const before = await size()
+  const { visitors: early } = await fill(large, 0, warmUpSessions)
+  for (const changes of [false, true]) {
+    await timed([large, early], [small, few.visitors], changes)
+  }
+  const findings: GrowthFinding[] = []
+  const before = await large.bytes()
+  let visitors: readonly string[] = []
   let count = 0
   for (const wanted of sizes) {
-    tell(`${store}: ${wanted} sessions`)
-    const keepEvery = Math.max(1, Math.floor(wanted / knownVisitors))
-    while (count < wanted) {
-      const begun = await Promise.all(
-        Array.from({ length: Math.min(parallel, wanted - count) }, () => begin(sessions)),
-      )
-      // Visitors of every age.
-      for (const cookie of begun) if (++count % keepEvery === 0) cookies.push(cookie)
-    }
-    const bytes = (await size()) - before
+    tell(`${name}: ${wanted} sessions`)
+    const filled = await fill(large, count, wanted)
+    visitors = [...visitors, ...filled.visitors]
+    count = wanted
+    const bytes = (await large.bytes()) - before
+    const read = await timed([large, visitors], [small, few.visitors], false)
+    const modify = await timed([large, visitors], [small, few.visitors], true)
     findings.push({
-      store,
+      store: name,
       sessions: wanted,
       ...(bytes > 0 ? { bytesEach: bytes / wanted } : {}),
-      read: await timed(sessions, cookies, false),
-      modify: await timed(sessions, cookies, true),
+      filledPerSecond: filled.perSecond,
+      read: spread(read.large),
+      readP99: at([...read.large].sort(ascending), 0.99),
+      readRatio: read.ratio,
+      modify: spread(modify.large),
+      modifyRatio: modify.ratio,
+      ...(await bySubject(large, wanted)),
     })
   }
-  await opened.close()
-  await engine[Symbol.asyncDispose]()
   return findings
 }
 
-async function begin(sessions: Sessions<Body>): Promise<string> {
-  const exchange = new OneRequest(undefined)
-  const session = await sessions.open(exchange)
-  Object.assign(session.data, body)
-  await sessions.commit(session, exchange)
-  return cookieAfter(undefined, exchange.cookies) ?? ''
+function opened(name: string): Promise<Grown | undefined> {
+  const peer = grownPeerNames.find((one) => one === name)
+  if (peer !== undefined) return grownPeer(peer)
+  if (name === 'memory' || name === 'sqlite' || name === 'redis' || name === 'postgres') {
+    return grownCoatcheck(name)
+  }
+  throw new Error(`there is no store ${name}`)
 }
+
+async function fill(
+  grown: Grown,
+  from: number,
+  to: number,
+): Promise<{ readonly visitors: readonly string[]; readonly perSecond: number }> {
+  const genuine = Math.min(to - from, from < firstGenuine ? firstGenuine - from : laterGenuine)
+  await grown.hurry?.(true)
+  // Not at the end of the table all of them.
+  if (from >= firstGenuine) await grown.multiply(Math.floor((to - from - genuine) / 2))
+  const start = performance.now()
+  const visitors: string[] = []
+  let begun = 0
+  const one = async (): Promise<void> => {
+    while (begun < genuine) {
+      begun += 1
+      visitors.push(await grown.begin())
+    }
+  }
+  await Promise.all(Array.from({ length: parallel }, one))
+  const perSecond = (genuine * 1_000) / (performance.now() - start)
+  const left = to - from - genuine
+  await grown.multiply(from >= firstGenuine ? left - Math.floor(left / 2) : left)
+  await grown.hurry?.(false)
+  return { visitors, perSecond }
+}
+
+type Asked = readonly [grown: Grown, visitors: readonly string[]]
 
 async function timed(
-  sessions: Sessions<Body>,
-  cookies: readonly string[],
+  large: Asked,
+  small: Asked,
   changes: boolean,
-): Promise<Spread> {
-  const waits: number[] = []
+): Promise<{ readonly large: readonly number[]; readonly ratio: number }> {
+  const waits: readonly [number[], number[]] = [[], []]
+  for (const [grown] of [large, small]) grown.forget?.()
   for (let i = -samples / 10; i < samples; i += 1) {
-    // Far apart, so that what lies beside is not what is asked for next.
-    const cookie = cookies[(Math.abs(i) * 7_919) % cookies.length]
+    for (const [which, [grown, visitors]] of [large, small].entries()) {
+      // Far apart, so that what lies beside is not what is asked for next.
+      const visitor = visitors[(Math.abs(i) * 7_919) % visitors.length] ?? ''
+      const start = performance.now()
+      await grown.visit(visitor, changes)
+      if (i >= 0) waits[which]?.push((performance.now() - start) * 1_000)
+    }
+  }
+  const [ofLarge, ofSmall] = waits
+  return { large: ofLarge, ratio: spread(ofLarge).median / spread(ofSmall).median }
+}
+
+async function bySubject(
+  { begin, subjects }: Grown,
+  size: number,
+): Promise<Pick<GrowthFinding, 'list' | 'revokeAll'>> {
+  if (subjects === undefined) return {}
+  const names = Array.from({ length: askedSubjects }, (_, i) => `subject-${size}-${i}`)
+  const [list, revokeAll]: [number[], number[]] = [[], []]
+  for (const name of names) {
+    for (let i = 0; i < sessionsOfEach; i += 1) await begin(name)
+  }
+  for (const name of names) {
     const start = performance.now()
-    const exchange = new OneRequest(cookie)
-    const session = await sessions.open(exchange)
-    const visits = session.get('visits')
-    if (visits === undefined) throw new Error('a session that was kept is not there')
-    if (changes) session.set('visits', visits + 1)
-    await sessions.commit(session, exchange)
-    if (i >= 0) waits.push((performance.now() - start) * 1_000)
+    const found = await subjects.list(name)
+    list.push((performance.now() - start) * 1_000)
+    if (found !== sessionsOfEach)
+      throw new Error(`${found} of ${sessionsOfEach} sessions are listed`)
   }
-  return spread(waits)
+  for (const name of names) {
+    const start = performance.now()
+    await subjects.revokeAll(name)
+    revokeAll.push((performance.now() - start) * 1_000)
+  }
+  return { list: spread(list), revokeAll: spread(revokeAll) }
 }
 
-function sizeOf(store: Store, address: string): () => Promise<number> {
-  if (store === 'memory') {
-    return async () => {
-      globalThis.gc?.()
-      const { heapUsed, external } = process.memoryUsage()
-      // Without --expose-gc what is garbage cannot be told from what is kept.
-      return globalThis.gc === undefined ? 0 : heapUsed + external
-    }
-  }
-  if (store === 'sqlite') {
-    const path = address.slice('sqlite:'.length)
-    return async () => fileSize(path) + fileSize(`${path}-wal`)
-  }
-  if (store === 'redis') {
-    return async () => {
-      const client = await createClient({ url: address }).connect()
-      const [, bytes] = /used_memory:(\d+)/.exec(await client.info('memory')) ?? []
-      client.destroy()
-      return Number(bytes)
-    }
-  }
-  return async () => {
-    const client = new Client(address)
-    await client.connect()
-    const { rows } = await client.query<{ size: string }>(
-      `SELECT sum(pg_total_relation_size(oid)) AS size FROM pg_class
-       WHERE relname LIKE 'coatcheck%' AND relkind = 'r'`,
-    )
-    await client.end()
-    return Number(rows[0]?.size ?? 0)
-  }
-}
-
-function fileSize(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.size ?? 0
+function ascending(one: number, other: number): number {
+  return one - other
 }

@@ -8,7 +8,9 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-interface HotFrame {
+/** A frame, and how much of the time was its own. */
+export interface HotFrame {
+  /** The function, its file and line. */
   readonly frame: string
   /** Of the time in which something was done, from 0 to 1. */
   readonly share: number
@@ -16,6 +18,7 @@ interface HotFrame {
 
 interface ProfileNode {
   readonly id: number
+  readonly children?: readonly number[] | undefined
   readonly callFrame: {
     readonly functionName: string
     readonly url: string
@@ -34,8 +37,9 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const results = new URL('results/', import.meta.url)
 const shownFrames = 24
 
-function hotFrames({ nodes, samples = [], timeDeltas = [] }: Profile): readonly HotFrame[] {
-  const frames = new Map(nodes.map(({ id, callFrame }) => [id, nameOf(callFrame)]))
+/** Gives the frames of a profile, the hottest first. */
+export function hotFrames({ nodes, samples = [], timeDeltas = [] }: Profile): readonly HotFrame[] {
+  const frames = new Map(nodes.map(({ id, callFrame }) => [id, frameName(callFrame)]))
   const times = new Map<string, number>()
   let total = 0
   for (const [at, id] of samples.entries()) {
@@ -50,7 +54,8 @@ function hotFrames({ nodes, samples = [], timeDeltas = [] }: Profile): readonly 
     .sort((one, other) => other.share - one.share)
 }
 
-function nameOf({ functionName, url, lineNumber }: ProfileNode['callFrame']): string {
+/** Gives a frame's name: the function, its file below the repository, and its line. */
+export function frameName({ functionName, url, lineNumber }: ProfileNode['callFrame']): string {
   const name = functionName === '' ? '(anonymous)' : functionName
   const file = url.startsWith('file:') ? relative(root, fileURLToPath(url)) : url
   return file === '' ? name : `${name} ${file}:${lineNumber + 1}`

@@ -30,7 +30,8 @@ export function tablesOf(result: Result): string {
   ].join('\n')
 }
 
-function targetTable(result: Result): readonly string[] {
+/** Writes the targets as Markdown. */
+export function targetTable(result: Result): readonly string[] {
   const rows = targetsOf(result)
   if (rows.length === 0) return []
   return [
@@ -129,14 +130,22 @@ function httpRow(name: string, act: string, cost: HttpCost | undefined): readonl
 }
 
 function growthTable(findings: readonly GrowthFinding[]): readonly string[] {
+  const columns = ['bytes each', 'read µs', 'p99', 'of the fewest', 'modify µs', 'of the fewest']
   return [
-    ...headed('\n## Growth\n', ['store', 'sessions', 'bytes each', 'read µs', 'modify µs']),
-    ...findings.map(({ store, sessions, bytesEach, read, modify }) =>
-      row([
+    '\n## Growth\n',
+    'Microseconds of a request, with quartiles, and over those of a store with the fewest sessions, which',
+    'took turns with it; to list the ten sessions of a subject, and to end them.\n',
+    ...headed('', ['store', 'sessions', ...columns, 'list µs', 'revoke µs', 'begun a second']),
+    ...findings.map((finding) => {
+      const { store, sessions, bytesEach, read, readP99, readRatio, modify, modifyRatio } = finding
+      return row([
         ...[store, sessions.toLocaleString('en'), bytesEach === undefined ? '' : digits(bytesEach)],
-        ...[spreadOf(read), spreadOf(modify)],
-      ]),
-    ),
+        ...[spreadOf(read), digits(readP99), digits(readRatio)],
+        ...[spreadOf(modify), digits(modifyRatio)],
+        ...[finding.list, finding.revokeAll].map((one) => (one === undefined ? '' : spreadOf(one))),
+        digits(finding.filledPerSecond),
+      ])
+    }),
   ]
 }
 

@@ -5,6 +5,7 @@
  */
 
 import type { Act } from './contender.ts'
+import type { GrowthFinding } from './growth.ts'
 import type { HttpCost } from './http-level.ts'
 import type { ProcessCost } from './process-level.ts'
 import type { Question } from './question.ts'
@@ -105,11 +106,26 @@ function httpTargets({ http }: Result): readonly Row[] {
 
 function growthTargets({ growth }: Result): readonly Row[] {
   const stores = [...new Set(growth.map(({ store }) => store))]
-  return stores.map((store): Row => {
-    const of = growth.filter((one) => one.store === store)
-    const [fewest, most] = [of[0], of.at(-1)]
-    const what = `${store}: read with ${most?.sessions ?? 0} sessions, of that with ${fewest?.sessions ?? 0}`
-    if (fewest === undefined || most === undefined || fewest === most) return [what, 1.3, undefined]
-    return [what, 1.3, most.read.median / fewest.read.median]
-  })
+  const largest = (store: string): GrowthFinding | undefined =>
+    growth.findLast((one) => one.store === store)
+  const bytesAt = (store: string, sessions: number | undefined): number | undefined =>
+    growth.find((one) => one.store === store && one.sessions === sessions)?.bytesEach
+  const beside = (what: string, most: number, own: string, other: string): Row => {
+    const sessions = largest(other)?.sessions
+    const [ours, theirs] = [bytesAt(own, sessions), bytesAt(other, sessions)]
+    const isKnown = ours !== undefined && theirs !== undefined
+    return [what, most, isKnown ? ours / theirs : undefined]
+  }
+  return [
+    ...stores.map((store): Row => {
+      const { sessions = 0, readRatio } = largest(store) ?? {}
+      return [
+        `${store}: read with ${sessions.toLocaleString('en')} sessions, of that with the fewest`,
+        1.3,
+        readRatio,
+      ]
+    }),
+    beside('bytes per session in Redis, of connect-redis', 1.35, 'redis', 'connect-redis'),
+    beside('bytes per session in memory, of MemoryStore', 1, 'memory', 'MemoryStore'),
+  ]
 }

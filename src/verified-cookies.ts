@@ -31,6 +31,8 @@ interface Generation {
   readonly places: (Verified | undefined)[]
   /** Of each place, the print of what is there: unlike texts are told apart without a look at them. */
   readonly prints: Int32Array
+  /** Of each place, about how many bytes are there. */
+  readonly sizes: Int32Array
   bytes: number
 }
 
@@ -67,18 +69,23 @@ function rememberTexts(now: Clock): KnownTexts {
       if (young.bytes >= maxVerifiedBytes / 2) turn(young.since)
       const print = printOf(text)
       const place = placeOf(print)
-      const before = young.places[place]
-      if (before !== undefined) young.bytes -= sizeOf(before)
-      const verified = { text, unsealed }
-      young.places[place] = verified
+      const size = text.length + unsealed.plaintext.length + entryBytes
+      young.bytes += size - (young.sizes[place] ?? 0)
+      young.places[place] = { text, unsealed }
       young.prints[place] = print
-      young.bytes += sizeOf(verified)
+      young.sizes[place] = size
     },
   }
 }
 
 function generation(since: Instant): Generation {
-  return { since, places: new Array(places), prints: new Int32Array(places), bytes: 0 }
+  return {
+    since,
+    places: new Array(places),
+    prints: new Int32Array(places),
+    sizes: new Int32Array(places),
+    bytes: 0,
+  }
 }
 
 // Of six characters of the tag, which nobody can choose; the last one may spell two bits only.
@@ -109,8 +116,4 @@ function hasSameTag(one: string, other: string): boolean {
     difference |= one.charCodeAt(at) ^ other.charCodeAt(at)
   }
   return difference === 0
-}
-
-function sizeOf({ text, unsealed }: Verified): number {
-  return text.length + unsealed.plaintext.length + entryBytes
 }

@@ -71,7 +71,10 @@ export async function connectRedis(address: string): Promise<ConnectStore> {
   const { RedisStore } = await load<{ RedisStore: new (options: object) => ConnectStore }>(
     'connect-redis',
   )
-  const client = await createClient({ url: address }).connect()
+  const client = createClient({ url: address })
+  // The server ends before its clients.
+  client.on('error', () => {})
+  await client.connect()
   return new RedisStore({ client })
 }
 
@@ -80,8 +83,10 @@ export async function connectPostgres(address: string): Promise<ConnectStore> {
   type Factory = (session: unknown) => new (options: object) => ConnectStore
   const factory = await loadDefault<Factory>('connect-pg-simple')
   const PostgresStore = factory(await loadDefault('express-session'))
+  const pool = new Pool({ connectionString: address })
+  pool.on('error', () => {})
   return new PostgresStore({
-    pool: new Pool({ connectionString: address }),
+    pool,
     createTableIfMissing: true,
     pruneSessionInterval: false,
   })

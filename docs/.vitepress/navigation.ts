@@ -82,6 +82,8 @@ const groups: readonly Group[] = [
     ['Flask', '/migrate/flask'],
     ['Django', '/migrate/django'],
     ['Others beside it', '/peers'],
+    ['What it costs', '/performance'],
+    ['How many sessions', '/scaling'],
   ],
   [
     'Reference',

@@ -1,0 +1,88 @@
+/**
+ * Writes what was measured into `docs/performance.md`: the tables of the last runs, the flame graphs of
+ * a request, and why each hot frame is there. Fails where nobody has said so of a frame.
+ *
+ * @module
+ */
+
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { runAsBuilt } from './as-built.ts'
+import { flameGraph } from './flame-graph.ts'
+import { hotFrames } from './hot-frames.ts'
+import { reasonFor } from './hot-reasons.ts'
+import { profiled } from './profiled.ts'
+import type { Result } from './result.ts'
+import { targetTable } from './tables.ts'
+
+runAsBuilt()
+const { contenders } = await import('./contenders/all.ts')
+
+const page = new URL('../docs/performance.md', import.meta.url)
+const drawn = [
+  ['read', 'flame-read.svg'],
+  ['read again', 'flame-read-again.svg'],
+  ['modify again', 'flame-modify.svg'],
+] as const
+const hotShare = 0.015
+
+const coatcheck = contenders.find(({ name }) => name === 'Coatcheck')
+if (coatcheck === undefined) throw new Error('Coatcheck is no contender')
+
+let text = readFileSync(page, 'utf8')
+const reasons = new Map<string, { shares: Map<string, number>; frames: Set<string> }>()
+for (const [question, file] of drawn) {
+  const { profile } = await profiled(coatcheck, question, { bytes: 73, seconds: 8 })
+  const svg = flameGraph(profile, /bench\/contenders\/coatcheck/)
+  writeFileSync(new URL(`../docs/public/${file}`, import.meta.url), svg)
+  for (const { frame, share } of hotFrames(profile)) {
+    const reason = reasonFor(frame)
+    if (reason === undefined) {
+      if (share < hotShare) continue
+      throw new Error(`say in hot-reasons.ts why ${frame} is there (${(share * 100).toFixed(1)} %)`)
+    }
+    const found = reasons.get(reason) ?? { shares: new Map(), frames: new Set() }
+    found.shares.set(question, (found.shares.get(question) ?? 0) + share)
+    const [name = ''] = frame.startsWith('(') ? [frame] : frame.split(' ')
+    if (share >= 0.005) found.frames.add(name)
+    reasons.set(reason, found)
+  }
+}
+const rows = [...reasons]
+  .map(([reason, { shares, frames }]) => ({
+    reason,
+    frames: [...frames].slice(0, 6).map((name) => `\`${name}\``),
+    shares: drawn.map(([question]) => shares.get(question) ?? 0),
+  }))
+  .filter(({ shares }) => Math.max(...shares) >= hotShare)
+  .sort((one, other) => Math.max(...other.shares) - Math.max(...one.shares))
+  .map(({ reason, frames, shares }) => {
+    const cells = shares.map((share) => `${(share * 100).toFixed(0)} %`)
+    return `| ${frames.join(', ')} | ${cells.join(' | ')} | ${reason} |`
+  })
+put('frames', [
+  `| frames | ${drawn.map(([question]) => question).join(' | ')} | why they are there |`,
+  `|---|${drawn.map(() => '---|').join('')}---|`,
+  ...rows,
+])
+
+const [major] = process.versions.node.split('.')
+const found = new URL(`results/node${major}.json`, import.meta.url)
+if (existsSync(found)) {
+  // As `npm run bench` wrote it.
+  const result = JSON.parse(readFileSync(found, 'utf8')) as Result
+  const { began, node, cores, isLong } = result.circumstances
+  put('targets', [
+    `${isLong ? 'Long' : 'Short'} run of ${began.slice(0, 10)}, Node ${node}, ${cores} cores.`,
+    ...targetTable(result).map((line) => line.replace(/^## .*/, '')),
+  ])
+}
+writeFileSync(page, text)
+
+/** Puts lines between two marks of the page. */
+function put(name: string, lines: readonly string[]): void {
+  const [begin, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`]
+  const [before, rest] = text.split(begin)
+  const [, after] = rest?.split(end) ?? []
+  if (before === undefined || after === undefined) throw new Error(`the page has no ${begin}`)
+  text = `${before}${begin}\n\n${lines.join('\n').trim()}\n\n${end}${after}`
+}
