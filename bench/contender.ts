@@ -58,6 +58,7 @@ export const bodySizes: Readonly<Record<'small' | 'big', number>> = { small: 73,
 export function bodyOf(bytes: number): Body {
   const body: Body = { userId: 123_456, visits: 41, cart: { 7: 2, 19: 1 }, note: '' }
   const room = bytes - JSON.stringify(body).length
-  body.note = `${marker} said she would buy the flowers. `.repeat(100).slice(0, room)
+  const sentence = `${marker} said she would buy the flowers. `
+  body.note = sentence.repeat(Math.ceil(room / sentence.length)).slice(0, room)
   return body
 }

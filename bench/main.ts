@@ -2,7 +2,7 @@
  * `npm run bench`: Coatcheck beside FLOOR and its peers, in one process and over HTTP, and what it
  * costs to have many sessions. Writes `bench/results/node20` and the like as JSON, Markdown and HTML.
  *
- * Arguments: `--long`; then of `process`, `http` and `growth` what is to be measured (all).
+ * Arguments: `--long`; then of `process`, `growth`, `curves` and `http` what is to be measured (all).
  * `--only=` takes a regular expression for the names of contenders, `--framework=` one for frameworks,
  * `--store=` one for the stores that grow.
  *
@@ -14,6 +14,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { runAsBuilt } from './as-built.ts'
+import type { CurveEffort } from './curves.ts'
 import type { GrowthFinding } from './growth.ts'
 import type { HttpEffort } from './http-level.ts'
 import { provisionPeers } from './peers/provision.ts'
@@ -38,6 +39,7 @@ const isAsked = (part: string): boolean => positionals.length === 0 || positiona
 const efforts: {
   readonly process: ProcessEffort
   readonly http: HttpEffort
+  readonly curves: CurveEffort
   readonly sizes: (store: string) => readonly number[]
 } = values.long
   ? {
@@ -46,6 +48,7 @@ const efforts: {
         ...{ sliceMilliseconds: 500, rounds: 30, warmUpRequests: 5_000 },
         ...{ only: pattern(values.framework), kinds: pattern(values.only) },
       },
+      curves: { slices: 40, changes: 200 },
       sizes: longSizes,
     }
   : {
@@ -54,6 +57,7 @@ const efforts: {
         ...{ sliceMilliseconds: 100, rounds: 5, warmUpRequests: 400 },
         ...{ only: pattern(values.framework), kinds: pattern(values.only) },
       },
+      curves: { slices: 10, changes: 20 },
       sizes: () => [1_000, 10_000],
     }
 
@@ -68,6 +72,7 @@ const result: { -readonly [Part in keyof Result]: Result[Part] } = {
   processes: [],
   http: [],
   growth: [],
+  curves: [],
 }
 // Imported when the peers are there. Each part is written as soon as it is known.
 if (isAsked('process')) {
@@ -83,11 +88,17 @@ if (isAsked('growth')) {
   }
   await write()
 }
+if (isAsked('curves')) {
+  const { measureCurves } = await import('./curves.ts')
+  result.curves = await measureCurves(efforts.curves, tell)
+  await write()
+}
 if (isAsked('http')) {
   const { measureHttp } = await import('./http-level.ts')
   result.http = await measureHttp(efforts.http, tell)
 }
 console.log(await write())
+tell('done')
 
 async function write(): Promise<string> {
   const [{ tablesOf }, { pageOf }] = await Promise.all([import('./tables.ts'), import('./page.ts')])

@@ -5,6 +5,7 @@
  */
 
 import { cpus, loadavg } from 'node:os'
+import type { CurvePoint } from './curves.ts'
 import type { GrowthFinding } from './growth.ts'
 import type { HttpFinding } from './http-level.ts'
 import type { ProcessFinding } from './process-level.ts'
@@ -16,6 +17,7 @@ export interface Result {
   readonly processes: readonly ProcessFinding[]
   readonly http: readonly HttpFinding[]
   readonly growth: readonly GrowthFinding[]
+  readonly curves: readonly CurvePoint[]
 }
 
 /** Where and when a run was, and how busy the machine was with other work. */

@@ -5,6 +5,7 @@
  */
 
 import { bodySizes } from './contender.ts'
+import type { CurvePoint } from './curves.ts'
 import type { Spread } from './figures.ts'
 import type { GrowthFinding } from './growth.ts'
 import { type HttpCost, type HttpFinding, httpActs } from './http-level.ts'
@@ -26,6 +27,7 @@ export function tablesOf(result: Result): string {
     ...(result.processes.length === 0 ? [] : processTables(result.processes)),
     ...(result.http.length === 0 ? [] : httpTables(result.http)),
     ...(result.growth.length === 0 ? [] : growthTable(result.growth)),
+    ...(result.curves.length === 0 ? [] : curveTables(result.curves)),
     '',
   ].join('\n')
 }
@@ -147,6 +149,19 @@ function growthTable(findings: readonly GrowthFinding[]): readonly string[] {
       ])
     }),
   ]
+}
+
+/** Writes the curves as Markdown. */
+export function curveTables(points: readonly CurvePoint[]): readonly string[] {
+  const curves = [...new Set(points.map(({ curve }) => curve))]
+  return curves.flatMap((curve, i) => {
+    const own = points.filter((point) => point.curve === curve)
+    const head = own.map(({ at }) => at.toLocaleString('en'))
+    const before = points.filter((point) => point.curve === curves[i - 1])
+    const isSame = before.map(({ at }) => at).join() === own.map(({ at }) => at).join()
+    const cells = row([curve, ...own.map(({ found }) => spreadOf(found))])
+    return isSame ? [cells] : [...headed('', ['', ...head]), cells]
+  })
 }
 
 function headed(title: string, names: readonly string[]): readonly string[] {
