@@ -2,26 +2,33 @@
  * Writes what was measured into `docs/performance.md`: the tables of the last runs, the flame graphs of
  * a request, and why each hot frame is there. Fails where nobody has said so of a frame.
  *
+ * Arguments: the JSON of one or several runs (`bench/results/node20.json` or of whichever Node).
+ *
  * @module
  */
 
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { runAsBuilt } from './as-built.ts'
 import { flameGraph } from './flame-graph.ts'
 import { hotFrames } from './hot-frames.ts'
 import { reasonFor } from './hot-reasons.ts'
 import { profiled } from './profiled.ts'
 import type { Result } from './result.ts'
-import { targetTable } from './tables.ts'
+import { curveTables, growthTable, targetTable } from './tables.ts'
 
 runAsBuilt()
 const { contenders } = await import('./contenders/all.ts')
 
+const [major] = process.versions.node.split('.')
+const given = process.argv.slice(2)
+const usual = new URL(`results/node${major}.json`, import.meta.url)
+const files: readonly (string | URL)[] = given.length > 0 ? given : [usual]
+
 const page = new URL('../docs/performance.md', import.meta.url)
 const drawn = [
-  ['read', 'flame-read.svg'],
-  ['read again', 'flame-read-again.svg'],
-  ['modify again', 'flame-modify.svg'],
+  ['read', 'read.svg'],
+  ['read again', 'read-again.svg'],
+  ['modify again', 'modify.svg'],
 ] as const
 const hotShare = 0.015
 
@@ -33,7 +40,7 @@ const reasons = new Map<string, { shares: Map<string, number>; frames: Set<strin
 for (const [question, file] of drawn) {
   const { profile } = await profiled(coatcheck, question, { bytes: 73, seconds: 8 })
   const svg = flameGraph(profile, /bench\/contenders\/coatcheck/)
-  writeFileSync(new URL(`../docs/public/${file}`, import.meta.url), svg)
+  writeFileSync(new URL(`../docs/flames/${file}`, import.meta.url), svg)
   for (const { frame, share } of hotFrames(profile)) {
     const reason = reasonFor(frame)
     if (reason === undefined) {
@@ -65,16 +72,37 @@ put('frames', [
   ...rows,
 ])
 
-const [major] = process.versions.node.split('.')
-const found = new URL(`results/node${major}.json`, import.meta.url)
-if (existsSync(found)) {
-  // As `npm run bench` wrote it.
-  const result = JSON.parse(readFileSync(found, 'utf8')) as Result
-  const { began, node, cores, isLong } = result.circumstances
-  put('targets', [
-    `${isLong ? 'Long' : 'Short'} run of ${began.slice(0, 10)}, Node ${node}, ${cores} cores.`,
-    ...targetTable(result).map((line) => line.replace(/^## .*/, '')),
-  ])
+// As runs wrote them; each part is taken from the first that has it.
+const runs = files.map((file) => JSON.parse(readFileSync(file, 'utf8')) as Result)
+const part = <Name extends 'processes' | 'http' | 'growth' | 'curves'>(
+  name: Name,
+): Result[Name] => {
+  const run = runs.find((one) => one[name]?.length > 0)
+  // Nothing of that part was measured.
+  return run?.[name] ?? ([] as unknown as Result[Name])
+}
+const whenOf = (name: 'processes' | 'http' | 'growth' | 'curves'): string => {
+  const run = runs.find((one) => one[name]?.length > 0)
+  if (run === undefined) return 'Not measured yet.'
+  const { began, node, cores, isLong, loadBefore } = run.circumstances
+  const length = isLong ? 'long' : 'short'
+  return (
+    `A ${length} run of ${began.slice(0, 10)}, Node ${node}, ${cores} cores, load before it ` +
+    `${loadBefore.toFixed(1)}.`
+  )
+}
+const [first] = runs
+if (first !== undefined) {
+  const result: Result = {
+    circumstances: first.circumstances,
+    processes: part('processes'),
+    http: part('http'),
+    growth: part('growth'),
+    curves: part('curves'),
+  }
+  put('targets', [whenOf('processes'), ...targetTable(result).map(withoutHeading)])
+  put('growth', [whenOf('growth'), ...growthTable(result.growth).map(withoutHeading)])
+  put('curves', [whenOf('curves'), ...curveTables(result.curves)])
 }
 writeFileSync(page, text)
 
@@ -85,4 +113,8 @@ function put(name: string, lines: readonly string[]): void {
   const [, after] = rest?.split(end) ?? []
   if (before === undefined || after === undefined) throw new Error(`the page has no ${begin}`)
   text = `${before}${begin}\n\n${lines.join('\n').trim()}\n\n${end}${after}`
+}
+
+function withoutHeading(line: string): string {
+  return line.replace(/^\n?## .*/, '')
 }

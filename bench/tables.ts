@@ -131,7 +131,8 @@ function httpRow(name: string, act: string, cost: HttpCost | undefined): readonl
   ]
 }
 
-function growthTable(findings: readonly GrowthFinding[]): readonly string[] {
+/** Writes how stores grow as Markdown. */
+export function growthTable(findings: readonly GrowthFinding[]): readonly string[] {
   const columns = ['bytes each', 'read µs', 'p99', 'of the fewest', 'modify µs', 'of the fewest']
   return [
     '\n## Growth\n',

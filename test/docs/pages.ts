@@ -36,13 +36,10 @@ export function quotedBy({ text }: Page): readonly string[] {
   return [...quotes].map(([, included, copied]) => included ?? copied ?? '')
 }
 
-/** Gives the first lines of the program text on a page that quotes no file. */
+/** Gives the texts that a page shows, quotes from no file, and does not tell to type. */
 export function unquotedIn({ text }: Page): readonly string[] {
   const fences = text.matchAll(/(<!-- [\w./-]+ -->\n)?^ *```(\w*)[^\n]*\n([\s\S]*?)^ *```$/gm)
-  return [...fences].flatMap(([, quote, language = '', program = '']) =>
-    quote === undefined &&
-    /^(ts|tsx|js|jsx|mjs|typescript|javascript|py|python|sql|diff)$/.test(language)
-      ? [program.split('\n')[0] ?? '']
-      : [],
+  return [...fences].flatMap(([, quote, language = '', shown = '']) =>
+    quote === undefined && language !== 'sh' ? [shown.trim()] : [],
   )
 }

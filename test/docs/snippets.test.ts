@@ -6,12 +6,20 @@ import { deadLinks, foreignAddresses } from './built-site.ts'
 import { type Page, pagesOf, quotedBy, unquotedIn } from './pages.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const pages = pagesOf(root)
+const pages: readonly Page[] = [
+  { path: 'README.md', text: readFileSync(join(root, 'README.md'), 'utf8') },
+  ...pagesOf(root),
+]
 
-// Lines to change in an app that is there: the test takes them from the page and runs them.
+// The one text of a page that is no file: lines to change in an app that is there, a configuration,
+// what a program prints. The test takes it from the page and runs it, or compares it with what runs.
 const takenFromPages: Readonly<Record<string, string>> = {
+  'README.md': 'test/docs/shown-texts.test.ts',
   'docs/migrate/express-session.md': 'test/docs/migrate-pages.test.ts',
   'docs/migrate/flask.md': 'test/docs/migrate-pages.test.ts',
+  'docs/recipes/key-rotation.md': 'test/docs/shown-texts.test.ts',
+  'docs/stores/redis.md': 'test/docs/shown-texts.test.ts',
+  'docs/testing.md': 'test/docs/shown-texts.test.ts',
 }
 
 /** Where the examples of a folder are run. */
@@ -34,7 +42,7 @@ describe('every page', () => {
   })
 
   it.each(pages)(
-    '$path shows no program that is not a file, or taken from it to be run',
+    '$path shows nothing that is not a file, a command to type, or taken from it to be run',
     (page) => {
       const runner = takenFromPages[page.path]
       expect(unquotedIn(page)).toHaveLength(runner === undefined ? 0 : 1)
@@ -72,8 +80,9 @@ describe('a page that is no good', () => {
   const page = (text: string): Page => ({ path: 'docs/bad.md', text })
 
   it('is noticed for a program of its own, in whatever language it says it is', () => {
-    const text = '```ts\nconst a = 1\n```\n\n```sh\nls\n```\n\n```py\na = 1\n```\n'
-    expect(unquotedIn(page(text))).toEqual(['const a = 1', 'a = 1'])
+    const text =
+      '```ts\nconst a = 1\n```\n\n```sh\nls\n```\n\n```py\na = 1\n```\n\n```\nplain\n```\n'
+    expect(unquotedIn(page(text))).toEqual(['const a = 1', 'a = 1', 'plain'])
   })
 
   it('is noticed for quoting what nobody runs', () => {
