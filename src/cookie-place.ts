@@ -30,6 +30,11 @@ import type { Instant } from './time.ts'
 
 const unchanged: Change = { kind: 'none' }
 
+// Handlers do nothing without a mark on the draft, but for tokens that hold its session.
+function isAsFound(draft: Draft, { record }: FoundSession): boolean {
+  return !draft.mayHaveChanged && draft.isHeld === (record.isHeld ?? false)
+}
+
 /** Makes the place of sessions that live in their cookie. */
 export function cookiePlace(settings: Settings, codec: Codec, formFor: CookieFormFor): Place {
   const { timeouts, now, report } = settings
@@ -93,8 +98,9 @@ export function cookiePlace(settings: Settings, codec: Codec, formFor: CookieFor
     if (scope === 'ends') return endOf({ before, isOver: isOver(draft, at) })
     const isDue = session !== null && touchDue(session, exchange, at)
     // What nobody can have changed need not be put together to be compared.
-    const isAsFound = session !== null && !draft.mayHaveChanged && shared === undefined
-    if (isAsFound && !isDue) return unchanged
+    if (session !== null && !isDue && shared === undefined && isAsFound(draft, session)) {
+      return unchanged
+    }
     return changeOf({
       before,
       after: leftBy(draft, at),
