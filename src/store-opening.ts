@@ -7,7 +7,6 @@
 import type { Copy } from './codecs/copy.ts'
 import type { CookieForm } from './cookie/cookie-forms.ts'
 import { cookieValues } from './cookie/cookie-header.ts'
-import { handleOf } from './draft.ts'
 import type { Exchange } from './exchange.ts'
 import { isRejection, type Rejection } from './rejection.ts'
 import {
@@ -61,7 +60,8 @@ export function openStored(parts: StoreParts, exchange: Exchange): Opening | Pro
     const unsealed = parts.tickets.unseal(value, form.name)
     const isOver = !isRejection(unsealed) && now() >= unsealed.ticket.absoluteDeadline
     const result: typeof unsealed = isOver ? { rejected: 'absolute' } : unsealed
-    if (!isRejection(result)) return [{ ...result, key: handleOf(result.ticket.locator) }]
+    if (!isRejection(result))
+      return [{ ...result, key: parts.ticketDigests.handle(result.ticket.locator) }]
     report?.({ type: 'rejected', reason: result.rejected })
     return []
   })
@@ -140,7 +140,8 @@ export async function lookUpOne(
   }
   const now = mended ?? { entry, head }
   if (now.head.epoch < epoch) return { rejected: 'revoked' }
-  if (!isValidToken(now.head, ticket.token, settings.now())) return { rejected: 'superseded' }
+  const digest = parts.ticketDigests.token(ticket.token)
+  if (!isValidToken(now.head, digest, settings.now())) return { rejected: 'superseded' }
   rechecks.note(key, { counter: now.head.counter, touchedAt: now.entry.touchedAt })
   const isCurrent = copy !== undefined && isCopyOf(copy, now)
   if (copy !== undefined && mended === undefined && !isCurrent) {

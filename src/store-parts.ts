@@ -13,7 +13,10 @@ import type { KeyRing } from './crypto/key-ring.ts'
 import { type EpochWatch, epochWatch } from './epoch-watch.ts'
 import type { Settings } from './settings.ts'
 import type { Store } from './store.ts'
+import { type TicketDigests, ticketDigests } from './store-digests.ts'
 import { type OwnRevocations, ownRevocations } from './store-own-revocations.ts'
+import { recentEntries } from './store-recent-entries.ts'
+import { recentKeys } from './store-recent-keys.ts'
 import { type Rechecks, storeRechecks } from './store-rechecks.ts'
 import { sessionTurns, type Turns } from './turns.ts'
 import { verifiedCookies } from './verified-cookies.ts'
@@ -42,6 +45,8 @@ export interface StoreParts {
   readonly epochs: EpochWatch
   /** Knows the revocations that this process made. */
   readonly revocations: OwnRevocations
+  /** Gives the digests of what was in a ticket. */
+  readonly ticketDigests: TicketDigests
   /** Gives a subject's digests under every secret, newest first. */
   readonly digests: (subject: string) => readonly string[]
 }
@@ -59,13 +64,14 @@ export function storeParts(
     store,
     tickets: ticketCodec(ring, remember),
     copies: copyCodec(ring, remember),
-    entries: entryCodec(ring),
+    entries: recentEntries(entryCodec(recentKeys(ring, settings.now)), settings.now),
     content: contentWith(settings.validate),
     formFor,
     turns: sessionTurns(),
     rechecks: storeRechecks(settings.recheckInterval, settings.now),
     epochs: epochWatch(store, settings.recheckInterval, settings.now),
     revocations: ownRevocations(),
+    ticketDigests: ticketDigests(settings.now),
     digests: ring.digests,
   }
 }

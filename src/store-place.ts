@@ -188,7 +188,7 @@ export function storePlace(parts: StoreParts, opening: Opening): Place {
         !isRejection(found) &&
         found.generation === head.generation &&
         found.epoch >= (await parts.epochs.known()) &&
-        isValidToken(found, ticket.token, now())
+        isValidToken(found, parts.ticketDigests.token(ticket.token), now())
       )
     },
 

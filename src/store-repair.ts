@@ -38,7 +38,7 @@ export function repairedEntry(
     tokens:
       generation > head.generation
         ? [own]
-        : isValidToken(head, ticket.token, settings.now())
+        : isValidToken(head, own.digest, settings.now())
           ? head.tokens
           : [own, ...head.tokens].slice(0, maxTokens),
   }

@@ -19,15 +19,15 @@ describe('isValidToken', () => {
   })
 
   it('takes a token as long as the session, or until its grace is over', () => {
-    expect(isValidToken(head(null), token, start)).toBe(true)
-    expect(isValidToken(head(start + 1), token, start)).toBe(true)
-    expect(isValidToken(head(start), token, start)).toBe(false)
+    expect(isValidToken(head(null), tokenDigest(token), start)).toBe(true)
+    expect(isValidToken(head(start + 1), tokenDigest(token), start)).toBe(true)
+    expect(isValidToken(head(start), tokenDigest(token), start)).toBe(false)
   })
 
   it('takes no other token, and none where there are none', () => {
     expect(isValidToken(head(null), new Uint8Array(16), start)).toBe(false)
-    expect(isValidToken(head(null), tokenDigest(token), start)).toBe(false)
-    expect(isValidToken({ ...head(null), tokens: [] }, token, start)).toBe(false)
+    expect(isValidToken(head(null), token, start)).toBe(false)
+    expect(isValidToken({ ...head(null), tokens: [] }, tokenDigest(token), start)).toBe(false)
   })
 })
 
@@ -39,8 +39,8 @@ describe('isNewestToken', () => {
       { digest: tokenDigest(old), until: start },
     ]
     const head: EntryHead = { generation: 0, epoch: 0, counter: 2, createdAt: start, tokens }
-    expect(isNewestToken(head, now)).toBe(true)
-    expect(isNewestToken(head, old)).toBe(false)
+    expect(isNewestToken(head, tokenDigest(now))).toBe(true)
+    expect(isNewestToken(head, tokenDigest(old))).toBe(false)
     expect(isNewestToken(head, new Uint8Array(16))).toBe(false)
   })
 })

@@ -138,21 +138,20 @@ function attemptOf(
     body: bodyFor(parts, data),
     ...(draft.isHeld || theirs.record.isHeld === true ? { isHeld: true } : {}),
   }
-  const digest = tokenDigest(token)
   const head: EntryHead = {
     generation: theirs.head.generation + (isLogin && !joins ? 1 : 0),
     epoch: isLogin ? epoch : theirs.head.epoch,
     counter: theirs.head.counter + 1,
     createdAt: record.createdAt,
     tokens: joins
-      ? joinedTokens(theirs.head, digest)
+      ? joinedTokens(theirs.head, tokenDigest(token))
       : isLogin
-        ? [{ digest, until: null }]
+        ? [{ digest: tokenDigest(token), until: null }]
         : draft.newTicket === 'regenerate'
           ? regeneratedTokens(
               base.stored.head.tokens,
               theirs.head.tokens,
-              digest,
+              tokenDigest(token),
               now,
               settings.regenerateGrace,
             )

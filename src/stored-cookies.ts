@@ -46,12 +46,15 @@ export function storedCookies(
     const deleted = hadCookie ? [deleteCookie(form)] : []
     return hadCopy ? [...deleted, deleteCookie(copy)] : deleted
   }
+  if (base === null) return []
+  const { head, ticket, needsCopy, key } = base.stored
+  const isToCopy = needsCopy && hasAnswer
+  if (duty === undefined && !isToCopy) return []
   // A ticket that is only in its grace was replaced by one that the browser may hold by now.
-  if (base === null || !isNewestToken(base.stored.head, base.stored.ticket.token)) return []
-  const { ticket, needsCopy, key } = base.stored
+  if (!isNewestToken(head, parts.ticketDigests.token(ticket.token))) return []
   const maxAge = base.record.permanent ? ticket.absoluteDeadline - settings.now() : undefined
   const sent = duty === 'send' ? [setCookie(form, tickets.seal(ticket, form.name), maxAge)] : []
-  if (!(needsCopy && hasAnswer)) return sent
+  if (!isToCopy) return sent
 
   const text = copies.seal(copyOf(base.stored, base.record), copy.name)
   const bytes = cookieBytes(copy.name, text)

@@ -115,7 +115,8 @@ export function storedState(parts: StoreParts, opening: Opening): StoredState {
     if (draft.permanent === asked.permanent) draft.permanent = record.permanent
     draft.flashes = mergeFlashes(asked.flashes, record.flashes, draft.flashes)
     draft.isHeld ||= record.isHeld ?? false
-    replaceData(draft.data, merge(asked.data, data, draft.data).data)
+    // Where nothing came in between, what was asked for is what was written.
+    if (data !== asked.data) replaceData(draft.data, merge(asked.data, data, draft.data).data)
   }
 
   /** The draft as it is now, whatever the handler does to it next. */
@@ -127,7 +128,8 @@ export function storedState(parts: StoreParts, opening: Opening): StoredState {
   const create = async (draft: Draft, fn: ChangeFn | undefined): Promise<unknown> => {
     draft.id = idOf(draft)
     const asked = snapshotOf(draft)
-    const { data, result } = updateCopy(asked.data, fn ?? (() => undefined))
+    const { data, result } =
+      fn === undefined ? { data: asked.data, result: undefined } : updateCopy(asked.data, fn)
     // Whatever was found is over: nothing of it may get into the new session.
     const fresh = { ...asked, mayHaveChanged: true, hasEnded: true }
     const record = recordOf(fresh, settings.now(), () => content.write(data))

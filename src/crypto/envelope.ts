@@ -7,7 +7,6 @@
 
 import type { Rejection } from '../rejection.ts'
 import { type KeyRing, keyIdBytes, type Purpose, type RingKey } from './key-ring.ts'
-import { nonceSeries } from './nonce-series.ts'
 import { nonceBytes, tagBytes } from './xaes-256-gcm.ts'
 
 const version = 1
@@ -53,7 +52,6 @@ export function envelope(
   binding?: Uint8Array,
 ): Envelope {
   const keys = ring.keysFor(purpose, binding)
-  const nextNonce = nonceSeries()
   const labels = new Map<RingKey, Uint8Array>()
   const labelOf = (key: RingKey): Uint8Array => {
     const known = labels.get(key)
@@ -64,7 +62,7 @@ export function envelope(
   }
 
   return {
-    seal(plaintext, nonce = nextNonce()) {
+    seal(plaintext, nonce = keys.newest.nextNonce()) {
       const { newest } = keys
       const { ciphertext, tag } = newest.cipher.seal(nonce, plaintext, labelOf(newest))
       const sealed = Buffer.allocUnsafe(envelopeBytes + plaintext.length)

@@ -7,6 +7,7 @@
 import { createHmac, hkdfSync } from 'node:crypto'
 import { toBase64url } from '../encoding/base64url.ts'
 import { CoatcheckError } from '../errors.ts'
+import { nonceSeries } from './nonce-series.ts'
 import { type Secrets, secretBytes } from './secrets.ts'
 import { keyBytes, type XaesKey, xaesKey } from './xaes-256-gcm.ts'
 
@@ -19,6 +20,8 @@ export interface RingKey {
   readonly id: Uint8Array
   /** Seals and opens. */
   readonly cipher: XaesKey
+  /** Gives a nonce of 24 bytes that was never given for this key. */
+  readonly nextNonce: () => Uint8Array
 }
 
 /** The keys of every secret for one purpose. */
@@ -111,7 +114,7 @@ function ringKeys(members: ReadonlyMap<number, PurposeKey>, binding?: Uint8Array
       binding === undefined
         ? member.bytes
         : createHmac('sha256', member.bytes).update(binding).digest()
-    const key = { id: member.id, cipher: xaesKey(bytes) }
+    const key = { id: member.id, cipher: xaesKey(bytes), nextNonce: nonceSeries() }
     made.set(number, key)
     return key
   }

@@ -6,22 +6,22 @@
  */
 
 import { type Expiring, expiryQueue } from './memory-expiry-queue.ts'
-import { type Link, useOrder } from './memory-use-order.ts'
+import { type Used, useOrder } from './memory-use-order.ts'
 
 /** A thing under a key. */
-export interface Keyed extends Expiring {
+export interface Keyed<Thing> extends Expiring, Used<Thing> {
   /** Its key. */
   readonly key: string
 }
 
 /** Things under their keys; what they expire by is one clock, in whatever unit. */
-export interface ExpiryTable<Thing extends Keyed> {
+export interface ExpiryTable<Thing extends Keyed<Thing>> {
   /** Gives the thing under a key, over or not. */
   get(key: string): Thing | undefined
   /** Puts a thing under a free key, and gives what had to make room for it. */
   add(thing: Thing, now: number): Thing | undefined
-  /** Notes that the thing under a key was used. */
-  use(key: string): void
+  /** Notes that a thing was used. */
+  use(thing: Thing): void
   /** Moves the end of a thing. */
   move(thing: Thing, expiresAt: number): void
   /** Takes out what is under a key, if there is anything. */
@@ -35,17 +35,17 @@ export interface ExpiryTable<Thing extends Keyed> {
  *
  * @param maxThings how many things at most, from 1
  */
-export function expiryTable<Thing extends Keyed>(maxThings: number): ExpiryTable<Thing> {
+export function expiryTable<Thing extends Keyed<Thing>>(maxThings: number): ExpiryTable<Thing> {
   const queue = expiryQueue<Thing>()
   const order = useOrder<Thing>()
-  const linkOf = new Map<string, Link<Thing>>()
+  const thingOf = new Map<string, Thing>()
 
   function remove(key: string): void {
-    const link = linkOf.get(key)
-    if (link === undefined) return
-    linkOf.delete(key)
-    order.remove(link)
-    queue.remove(link.thing)
+    const thing = thingOf.get(key)
+    if (thing === undefined) return
+    thingOf.delete(key)
+    order.remove(thing)
+    queue.remove(thing)
   }
 
   function firstOver(now: number): Thing | undefined {
@@ -54,20 +54,17 @@ export function expiryTable<Thing extends Keyed>(maxThings: number): ExpiryTable
   }
 
   return {
-    get: (key) => linkOf.get(key)?.thing,
+    get: (key) => thingOf.get(key),
+    use: order.use,
     remove,
 
     add(thing, now) {
-      const loser = linkOf.size < maxThings ? undefined : (firstOver(now) ?? order.leastRecent())
+      const loser = thingOf.size < maxThings ? undefined : (firstOver(now) ?? order.leastRecent())
       if (loser !== undefined) remove(loser.key)
-      linkOf.set(thing.key, order.add(thing))
+      thingOf.set(thing.key, thing)
+      order.add(thing)
       queue.add(thing)
       return loser
-    },
-
-    use(key) {
-      const link = linkOf.get(key)
-      if (link !== undefined) order.use(link)
     },
 
     move(thing, expiresAt) {

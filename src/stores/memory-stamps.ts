@@ -22,7 +22,7 @@ export interface Stamps {
 }
 
 /** A subject's stamp; its key is the subject. */
-interface Stamp extends Keyed {
+interface Stamp extends Keyed<Stamp> {
   at: number
 }
 
@@ -58,7 +58,8 @@ export function stamps(clock: () => number, maxStamps: number): Stamps {
     raise(subject) {
       const at = after(table.get(subject)?.at ?? 0)
       table.remove(subject)
-      table.add({ key: subject, at, expiresAt: at + stampMilliseconds, place: -1 }, at)
+      const expiresAt = at + stampMilliseconds
+      table.add({ key: subject, at, expiresAt, place: -1, older: undefined, newer: undefined }, at)
       return at
     },
 

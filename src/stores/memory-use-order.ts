@@ -5,14 +5,12 @@
  * @module
  */
 
-/** A thing in its place in the chain. */
-export interface Link<Thing> {
-  /** The thing. */
-  readonly thing: Thing
+/** A thing that stands in a chain, and knows its neighbours; these are the chain's to write. */
+export interface Used<Thing> {
   /** What was used last before it. */
-  older: Link<Thing> | undefined
+  older: Thing | undefined
   /** What was used first after it. */
-  newer: Link<Thing> | undefined
+  newer: Thing | undefined
 }
 
 /** Things in the order of their use. */
@@ -20,27 +18,27 @@ export interface UseOrder<Thing> {
   /** Gives what was used least recently. */
   leastRecent(): Thing | undefined
   /** Puts a thing in as the most recently used. */
-  add(thing: Thing): Link<Thing>
+  add(thing: Thing): void
   /** Makes a thing the most recently used. */
-  use(link: Link<Thing>): void
+  use(thing: Thing): void
   /** Takes a thing out. */
-  remove(link: Link<Thing>): void
+  remove(thing: Thing): void
 }
 
 /** Makes an empty chain. */
-export function useOrder<Thing>(): UseOrder<Thing> {
-  let oldest: Link<Thing> | undefined
-  let newest: Link<Thing> | undefined
+export function useOrder<Thing extends Used<Thing>>(): UseOrder<Thing> {
+  let oldest: Thing | undefined
+  let newest: Thing | undefined
 
-  function append(link: Link<Thing>): void {
-    link.older = newest
-    link.newer = undefined
-    if (newest === undefined) oldest = link
-    else newest.newer = link
-    newest = link
+  function add(thing: Thing): void {
+    thing.older = newest
+    thing.newer = undefined
+    if (newest === undefined) oldest = thing
+    else newest.newer = thing
+    newest = thing
   }
 
-  function remove({ older, newer }: Link<Thing>): void {
+  function remove({ older, newer }: Thing): void {
     if (older === undefined) oldest = newer
     else older.newer = newer
     if (newer === undefined) newest = older
@@ -48,18 +46,14 @@ export function useOrder<Thing>(): UseOrder<Thing> {
   }
 
   return {
-    leastRecent: () => oldest?.thing,
+    leastRecent: () => oldest,
+    add,
     remove,
 
-    add(thing) {
-      const link: Link<Thing> = { thing, older: undefined, newer: undefined }
-      append(link)
-      return link
-    },
-
-    use(link) {
-      remove(link)
-      append(link)
+    use(thing) {
+      if (thing === newest) return
+      remove(thing)
+      add(thing)
     },
   }
 }

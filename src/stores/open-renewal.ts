@@ -58,13 +58,11 @@ export async function renewedStore(connect: () => Promise<Connection>): Promise<
     }
   }
 
-  async function by<T>(verb: (store: Store) => Promise<T>): Promise<T> {
-    try {
-      return await verb(connection.store)
-    } catch (error) {
+  function by<T>(verb: (store: Store) => Promise<T>): Promise<T> {
+    return verb(connection.store).catch((error: unknown) => {
       void checkOnce()
       throw error
-    }
+    })
   }
 
   return {

@@ -7,6 +7,7 @@
 
 import { CoatcheckError } from '../errors.ts'
 import type { RedisScript } from './redis-scripts.ts'
+import { sharedTimeout } from './redis-shared-timeout.ts'
 
 /** What a script is given beside its key. */
 export type ScriptArgument = string | Uint8Array
@@ -103,7 +104,8 @@ interface NodeRedisWithBytes extends NodeRedisClient {
 
 function nodeRedisScripts(client: NodeRedisClient): ScriptClient {
   // What `withTypeMapping` gives is the same client with other reply types.
-  const bytes = client.withTypeMapping(bytesForTexts) as NodeRedisWithBytes
+  const typed = client.withTypeMapping(bytesForTexts) as NodeRedisWithBytes
+  const bytes = sharedTimeout(client, bytesForTexts, typed)
   const optionsOf = (key: string, args: readonly ScriptArgument[]): NodeRedisScriptOptions => ({
     keys: [key],
     arguments: args.map(asBuffer),
@@ -111,11 +113,11 @@ function nodeRedisScripts(client: NodeRedisClient): ScriptClient {
   return {
     run: (script, by, key, args) =>
       by === 'sha'
-        ? bytes.evalSha(script.sha, optionsOf(key, args))
-        : bytes.eval(script.text, optionsOf(key, args)),
+        ? bytes().evalSha(script.sha, optionsOf(key, args))
+        : bytes().eval(script.text, optionsOf(key, args)),
     async runAndWait(script, key, args, { replicas, milliseconds }) {
       try {
-        const [reply, count] = await bytes
+        const [reply, count] = await bytes()
           .multi()
           .evalSha(script.sha, optionsOf(key, args))
           .wait(replicas, milliseconds)

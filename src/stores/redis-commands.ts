@@ -6,6 +6,7 @@
  */
 
 import { CoatcheckError } from '../errors.ts'
+import { deadlines } from './deadlines.ts'
 import type { ReplicaWait, ScriptArgument, ScriptClient } from './redis-client.ts'
 import { isNoScript, isRedirection, redisFailure } from './redis-failure.ts'
 import { idleScript, type RedisScript } from './redis-scripts.ts'
@@ -66,17 +67,13 @@ export function redisCommands(
     )
   }
 
+  const { within } = deadlines(milliseconds)
+
   async function timely<T>(verb: string, answer: Promise<T>): Promise<T> {
-    let timer: ReturnType<typeof setTimeout> | undefined
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(tooLate(verb, milliseconds)), milliseconds)
-    })
     try {
-      return await Promise.race([answer, late])
+      return await within(answer, () => tooLate(verb, milliseconds))
     } catch (error) {
       throw redisFailure(verb, error)
-    } finally {
-      clearTimeout(timer)
     }
   }
 
