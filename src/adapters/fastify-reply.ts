@@ -9,19 +9,31 @@ import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
 import type { ResponseHeaders } from './response-headers.ts'
 
-/** Gives the headers of a reply, together with those that were set on its response. */
-export function headersOfReply(reply: FastifyReply): ResponseHeaders {
-  return {
-    get: (name) => reply.getHeader(name),
-    names: () => Object.keys(reply.getHeaders()),
-    set(name, value) {
-      // Of both places: what is sent of the one would otherwise replace what is set on the other.
-      reply.removeHeader(name)
-      reply.header(name, value)
-    },
-    remove(name) {
-      reply.removeHeader(name)
-    },
+/** The headers of a reply, together with those that were set on its response. */
+export class ReplyHeaders implements ResponseHeaders {
+  readonly #reply: FastifyReply
+
+  /** Gives those of one reply. */
+  constructor(reply: FastifyReply) {
+    this.#reply = reply
+  }
+
+  get(name: string): unknown {
+    return this.#reply.getHeader(name)
+  }
+
+  names(): readonly string[] {
+    return Object.keys(this.#reply.getHeaders())
+  }
+
+  set(name: string, value: string | readonly string[]): void {
+    // Of both places: what is sent of the one would otherwise replace what is set on the other.
+    this.#reply.removeHeader(name)
+    this.#reply.header(name, value)
+  }
+
+  remove(name: string): void {
+    this.#reply.removeHeader(name)
   }
 }
 

@@ -9,8 +9,8 @@ import type { Guard } from '../guards/guard.ts'
 import type { Session } from '../session.ts'
 import type { SessionData } from '../session-data.ts'
 import type { Sessions } from '../sessions.ts'
-import { headersOfReply } from './fastify-reply.ts'
-import { type Commit, openRequest } from './fastify-request.ts'
+import { ReplyHeaders } from './fastify-reply.ts'
+import { openRequest, ReplyCommit } from './fastify-request.ts'
 import { noSession } from './guard-decision.ts'
 import { askGuards } from './guarded.ts'
 import { addHeaders } from './response-headers.ts'
@@ -23,7 +23,8 @@ declare module 'fastify' {
 }
 
 // Contexts within one another may each register the plugin; a request has one session all the same.
-const commitsOf = new WeakMap<Sessions<SessionData>, WeakMap<FastifyRequest, Commit>>()
+// Where each keeps it, by its `sessions`.
+const places = new WeakMap<Sessions<SessionData>, symbol>()
 
 // Tells our `request.session` from that of another plugin, which Fastify refuses to have beside it.
 const isOurs = Symbol('coatcheck')
@@ -64,18 +65,32 @@ const isOurs = Symbol('coatcheck')
  * })
  */
 export function fastifySession(sessions: Sessions<SessionData>): FastifyPluginAsync {
-  const commits = commitsOf.get(sessions) ?? new WeakMap<FastifyRequest, Commit>()
-  commitsOf.set(sessions, commits)
+  const place = places.get(sessions) ?? Symbol('coatcheck: the commit')
+  places.set(sessions, place)
 
   const plugin: FastifyPluginAsync = async (app) => {
     if (!app.hasRequestDecorator(isOurs)) {
       app.decorateRequest(isOurs)
       app.decorateRequest('session')
     }
-    app.addHook('onRequest', async (request, reply) => {
-      if (!commits.has(request)) commits.set(request, await openRequest(sessions, request, reply))
+    if (!app.hasRequestDecorator(place)) app.decorateRequest(place)
+    // With callbacks, since every promise puts off what a session in a cookie does at once.
+    app.addHook('onRequest', (request, reply, done) => {
+      if (Reflect.get(request, place) !== undefined) return done()
+      const keep = (commit: ReplyCommit): void => {
+        Reflect.set(request, place, commit)
+        done()
+      }
+      const opened = openRequest(sessions, request, reply)
+      if (opened instanceof Promise) opened.then(keep, done)
+      else keep(opened)
     })
-    app.addHook('onSend', async (request, _reply, payload) => commits.get(request)?.(payload))
+    app.addHook('onSend', (request, _reply, payload, done) => {
+      const commit: unknown = Reflect.get(request, place)
+      const body = commit instanceof ReplyCommit ? commit.before(payload) : undefined
+      if (body instanceof Promise) body.then((given) => done(null, given), done)
+      else done(null, body)
+    })
   }
   return Object.assign(plugin, {
     [Symbol.for('skip-override')]: true,
@@ -99,7 +114,7 @@ export function guard(...guards: readonly Guard[]): preHandlerAsyncHookHandler {
   return async ({ raw, originalUrl, session }: FastifyRequest, reply) => {
     if (!session) throw noSession('request.session', 'app.register(fastifySession(sessions))')
     const { refusal, added } = askGuards(guards, raw, session, originalUrl)
-    addHeaders(headersOfReply(reply), added)
+    addHeaders(new ReplyHeaders(reply), added)
     if (refusal === undefined) return undefined
     return reply.code(refusal.status).headers(refusal.headers).send(refusal.body)
   }

@@ -18,38 +18,41 @@ export interface Answering {
   /** Commits the session; it throws nothing. */
   commit(): undefined | Promise<void>
   /** Takes the error of that commit. */
-  report(error: unknown): void
+  reportHangUp(error: unknown): void
 }
 
 /**
  * Carries out ends at once when the client hangs up before the head, or when the answer is over and
  * went round the adapter. The handler may go on, and its answer is committed as any other.
- *
- * @returns gives what is under way because of it, which an answer's own commit has to wait for
  */
-export function endOnHangUp(answering: Answering): () => Promise<void> | undefined {
-  const { res, exchange, isOver, commit, report } = answering
-  let afterHangUp: Promise<void> | undefined
+export class HangUp {
+  /** What is under way because of it, which an answer's own commit has to wait for. */
+  underWay: Promise<void> | undefined
+  readonly #answering: Answering
 
-  const stay = (): void => {
-    exchange.isGone = false
+  /** Begins to wait for it. */
+  constructor(answering: Answering) {
+    this.#answering = answering
+    answering.res.once('close', () => this.#closed())
   }
 
-  const end = (): void => {
-    exchange.isGone = true
-    const pending = commit()
-    if (pending === undefined) stay()
-    else afterHangUp = pending.then(stay, report)
-  }
-
-  res.once('close', () => {
-    if (isOver()) return
+  #closed(): void {
+    if (this.#answering.isOver()) return
     // A head that went round us leaves changes behind, which are to be found before they are dropped.
-    if (res.headersSent) process.nextTick(end)
-    else end()
-  })
+    if (this.#answering.res.headersSent) process.nextTick(() => this.#end())
+    else this.#end()
+  }
 
-  return () => afterHangUp
+  #end(): void {
+    const { exchange } = this.#answering
+    const stay = (): void => {
+      exchange.isGone = false
+    }
+    exchange.isGone = true
+    const pending = this.#answering.commit()
+    if (pending === undefined) stay()
+    else this.underWay = pending.then(stay, (error) => this.#answering.reportHangUp(error))
+  }
 }
 
 /** Calls a commit whose errors, thrown or not, all come as a rejection. */

@@ -70,8 +70,9 @@ export function honoSession<Data extends object = SessionData>(
 ): MiddlewareHandler<{ Variables: SessionVariables<Data> }> {
   return async (c, next) => {
     if (openings.get(c)?.by === sessions) return next()
-    const exchange = webExchange(c.req.raw, options.peerAddress?.(c))
-    const session = await sessions.open(exchange)
+    const exchange = webExchange(c.req.raw, options.peerAddress?.(c), 'in place')
+    const opened = sessions.open(exchange)
+    const session = opened instanceof Promise ? await opened : opened
     openings.set(c, { by: sessions, session })
     c.set('session', session)
     try {
@@ -79,7 +80,8 @@ export function honoSession<Data extends object = SessionData>(
       // Of a handler that answers nothing Hono itself makes an error.
       if (c.finalized) exchange.answerWith(c.res)
       else exchange.answerWith(undefined, 500)
-      await sessions.commit(session, exchange)
+      const pending = sessions.commit(session, exchange)
+      if (pending !== undefined) await pending
       if (c.finalized) replaceAnswer(c, exchange.answered())
     } catch (error) {
       // Its headers are added to whatever the app answers to the error.

@@ -102,10 +102,10 @@ export function koaSession(sessions: Sessions<SessionData>): KoaMiddleware {
     }
     // Koa makes an error of what is none.
     const report = (error: unknown): void => ctx.onerror(error as Error)
-    const afterHangUp = holdHead({ req, res, exchange, commit, report })
+    const hangUp = holdHead({ req, res, exchange, commit, report })
     await next()
     if (ctx.respond === false || ctx.headerSent) return
-    await afterHangUp()
+    await hangUp.underWay
     try {
       early = sessions.commit(session, exchange)
       await early

@@ -8,6 +8,7 @@
 import type { Exchange } from '../exchange.ts'
 import type { Session } from '../session.ts'
 import type { Sessions } from '../sessions.ts'
+import { exchangeWith } from './next-exchange.ts'
 import { readOnlyError } from './next-read-only.ts'
 import { statusOfSignal } from './next-signal.ts'
 import { withSession } from './web.ts'
@@ -88,8 +89,7 @@ export async function runAction<Data extends object, Result>(
 }
 
 function through(cookies: NextCookies, exchange: Exchange): Exchange {
-  return {
-    ...exchange,
+  return exchangeWith(exchange, {
     setCookie({ name, value, attributes }) {
       try {
         cookies.set({ name, value, ...attributes })
@@ -97,5 +97,5 @@ function through(cookies: NextCookies, exchange: Exchange): Exchange {
         throw readOnlyError('withSession()', { cause })
       }
     },
-  }
+  })
 }

@@ -7,6 +7,7 @@
 import { isLoopbackName } from '../cookie/local-http.ts'
 import type { Exchange } from '../exchange.ts'
 import { honestHost, urlOf } from './honest-host.ts'
+import { exchangeWith } from './next-exchange.ts'
 
 /** What this adapter needs of what `headers()` gives. */
 export interface NextHeaders extends Iterable<[string, string]> {
@@ -46,11 +47,10 @@ export function nextRequest(headers: NextHeaders, given: Request | 'action' | 'p
 
 /** Gives an exchange of Next's without the headers that Next added itself. */
 export function withoutNextsOwn(exchange: Exchange): Exchange {
-  if (!isDirect(exchange.header)) return exchange
-  return {
-    ...exchange,
+  if (!isDirect((name) => exchange.header(name))) return exchange
+  return exchangeWith(exchange, {
     header: (name) => (forwarded.includes(name) ? undefined : exchange.header(name)),
-  }
+  })
 }
 
 // What the headers say then is what Next saw of a browser on this machine, and no proxy.

@@ -48,6 +48,12 @@ export function nameOfStatus(status: number): string {
   return STATUS_CODES[status] ?? 'Error'
 }
 
+/** Sets another status than was chosen, with its own text. */
+export function resetStatus(req: NodeRequest, res: NodeResponse, status: number): void {
+  res.statusCode = status
+  if (req.httpVersionMajor < 2) res.statusMessage = ''
+}
+
 /** Removes every header set so far: they described an answer that is not sent. */
 export function clearHeaders(res: NodeResponse): void {
   for (const name of res.getHeaderNames()) res.removeHeader(name)

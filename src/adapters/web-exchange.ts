@@ -4,11 +4,11 @@
  * @module
  */
 
-import { CoatcheckError } from '../errors.ts'
+import type { OutgoingCookie } from '../cookie/set-cookie.ts'
 import type { Exchange } from '../exchange.ts'
+import { type Answer, completed } from './web-answer.ts'
 
-/** What a handler answers with: nothing, where the runtime took the connection over (Bun). */
-export type Answer = Response | undefined
+export type { Answer } from './web-answer.ts'
 
 /** An exchange whose response comes only once the handler has answered. */
 export interface WebExchange extends Exchange {
@@ -27,133 +27,128 @@ export interface WebExchange extends Exchange {
   answered(): Answer
 }
 
+/**
+ * What becomes of an answer to which no cookie is added, but what caches must know: a `copy` gets it,
+ * or where it can be changed, the answer itself (`in place`).
+ */
+export type HeaderPlace = 'copy' | 'in place'
+
 /** Makes the exchange of one request. */
-export function webExchange(request: Request, peerAddress: string | undefined): WebExchange {
-  const closeListeners: (() => void)[] = []
-  let answer: Answer
-  let status = 200
-  let headers: Headers | undefined // a copy, made before the first change
+export function webExchange(
+  request: Request,
+  peerAddress: string | undefined,
+  headerPlace: HeaderPlace = 'copy',
+): WebExchange {
+  return new RequestExchange(request, peerAddress, headerPlace)
+}
 
-  const changeable = (): Headers => {
-    headers ??= new Headers(answer?.headers)
-    return headers
+// A class, since V8 makes an object literal with getters a hash table, and what belongs to it lives
+// on until a full collection.
+class RequestExchange implements WebExchange {
+  readonly peerAddress: string | undefined
+  readonly #request: Request
+  readonly #headerPlace: HeaderPlace
+  #closeListeners: (() => void)[] | undefined
+  #answer: Answer
+  #status = 200
+  #headers: Headers | undefined // a copy, made before the first change
+
+  constructor(request: Request, peerAddress: string | undefined, headerPlace: HeaderPlace) {
+    this.peerAddress = peerAddress
+    this.#request = request
+    this.#headerPlace = headerPlace
   }
 
-  return {
-    // Read when asked for: for a session that is left alone nobody asks.
-    get cookieHeader() {
-      return request.headers.get('cookie') ?? undefined
-    },
-    get url() {
-      return request.url
-    },
-    peerAddress,
-    header: (name) => request.headers.get(name) ?? undefined,
-    status: () => status,
-    responseHeader: (name) => (headers ?? answer?.headers)?.get(name) ?? undefined,
-    responseHeaderNames: () => [...((headers ?? answer?.headers)?.keys() ?? [])],
-    setHeader: (name, value) => changeable().set(name, value),
-    removeHeader: (name) => changeable().delete(name),
-    setCookie: ({ text }) => changeable().append('set-cookie', text),
-    onClose: (listener) => closeListeners.push(listener),
+  // Read when asked for: for a session that is left alone nobody asks.
+  get cookieHeader(): string | undefined {
+    return this.header('cookie')
+  }
 
-    answerWith(given, statusGiven) {
-      // Whatever stands behind a body that nobody gets need not wait for a reader.
-      if (answer !== given) answer?.body?.cancel().catch(() => {})
-      answer = given
-      status = statusGiven ?? statusOf(given)
-      headers = undefined
-    },
+  get url(): string {
+    return this.#request.url
+  }
 
-    answered() {
-      if (answer === undefined || answer.status === 101) return upgraded(answer, headers)
-      const isHeard = closeListeners.length > 0
-      if (headers === undefined && !isHeard) return answer
-      // Response.error() stands for no response at all, so there is none to add headers to.
-      if (answer.status === 0) return new Response(null, { status: 500, headers: headers ?? {} })
-      const closed = (): void => {
-        for (const listener of closeListeners.splice(0)) listener()
-      }
-      if (mayHideType(answer)) {
-        queueMicrotask(closed)
-        return withHeaders(answer.clone(), headers)
-      }
-      let { body } = answer
-      if (isHeard && body !== null && request.method !== 'HEAD') body = heard(body, closed)
-      else queueMicrotask(closed)
-      const { status, statusText } = answer
-      return new Response(body, { status, statusText, headers: headers ?? answer.headers })
-    },
+  header(name: string): string | undefined {
+    return this.#request.headers.get(name) ?? undefined
+  }
+
+  status(): number {
+    return this.#status
+  }
+
+  responseHeader(name: string): string | undefined {
+    return this.#responseHeaders?.get(name) ?? undefined
+  }
+
+  responseHeaderNames(): readonly string[] {
+    return [...(this.#responseHeaders?.keys() ?? [])]
+  }
+
+  setHeader(name: string, value: string): void {
+    // A cookie goes into a copy, where everything else is then.
+    const isDone =
+      this.#headerPlace === 'in place' &&
+      this.#headers === undefined &&
+      hasTaken(this.#answer, name, value)
+    if (!isDone) this.#changeable().set(name, value)
+  }
+
+  removeHeader(name: string): void {
+    this.#changeable().delete(name)
+  }
+
+  setCookie({ text }: OutgoingCookie): void {
+    this.#changeable().append('set-cookie', text)
+  }
+
+  onClose(listener: () => void): void {
+    this.#closeListeners ??= []
+    this.#closeListeners.push(listener)
+  }
+
+  answerWith(given: Answer, statusGiven?: number): void {
+    // Whatever stands behind a body that nobody gets need not wait for a reader.
+    if (this.#answer !== undefined && this.#answer !== given) {
+      this.#answer.body?.cancel().catch(() => {})
+    }
+    this.#answer = given
+    this.#status = statusGiven ?? statusOf(given)
+    this.#headers = undefined
+  }
+
+  answered(): Answer {
+    const listeners = this.#closeListeners
+    const closed =
+      listeners &&
+      ((): void => {
+        for (const listener of listeners.splice(0)) listener()
+      })
+    const isHead = this.#request.method === 'HEAD'
+    return completed(this.#answer, { headers: this.#headers, closed, isHead })
+  }
+
+  get #responseHeaders(): Headers | undefined {
+    return this.#headers ?? this.#answer?.headers
+  }
+
+  #changeable(): Headers {
+    this.#headers ??= new Headers(this.#answer?.headers)
+    return this.#headers
   }
 }
 
-// Bun and srvx (h3, Nitro) name the type of a text only as they send it, and forget it when they are
-// given the body alone; a clone is still the text. Changes that come too late are then not heard of,
-// unless the answer has a Content-Type.
-function mayHideType(answer: Response): boolean {
-  if (answer.headers.has('content-type')) return false
-  isTypeHidden ??= !new Response('').headers.has('content-type')
-  return isTypeHidden || Object.getPrototypeOf(answer) !== Response.prototype
-}
-
-let isTypeHidden: boolean | undefined
-
-function withHeaders(answer: Response, headers: Headers | undefined): Response {
-  if (headers === undefined) return answer
-  for (const name of [...answer.headers.keys()]) {
-    if (!headers.has(name) && name !== 'content-type') answer.headers.delete(name)
+function hasTaken(answer: Answer, name: string, value: string): boolean {
+  if (answer === undefined || answer.status < 200) return false
+  try {
+    answer.headers.set(name, value)
+    return true
+  } catch {
+    // It came out of a `fetch()`, say, and cannot be changed.
+    return false
   }
-  for (const name of headers.keys()) answer.headers.delete(name)
-  for (const [name, value] of headers) answer.headers.append(name, value)
-  return answer
 }
 
 function statusOf(answer: Answer): number {
   if (answer === undefined) return 101
   return answer.status === 0 ? 500 : answer.status
-}
-
-// What takes a connection over cannot be copied; a cookie is all that is worth adding to it.
-function upgraded(answer: Answer, headers: Headers | undefined): Answer {
-  const own = new Set(answer?.headers.getSetCookie())
-  const added = headers?.getSetCookie().filter((line) => !own.has(line)) ?? []
-  try {
-    for (const line of added) {
-      if (answer === undefined) throw new TypeError('there is no response')
-      answer.headers.append('set-cookie', line)
-    }
-  } catch (cause) {
-    throw new CoatcheckError(
-      'ERR_HEADERS_SENT',
-      'the session: this runtime sends the answer to an upgrade by itself, so the cookie of what ' +
-        'changed cannot go out with it; change the session in a request before the upgrade',
-      { cause },
-    )
-  }
-  return answer
-}
-
-// By hand, since a TransformStream on Node 20 does not hear that its reader went away.
-function heard(body: ReadableStream, closed: () => void): ReadableStream {
-  const reader = body.getReader()
-  return new ReadableStream(
-    {
-      async pull(controller) {
-        try {
-          const { done, value } = await reader.read()
-          if (!done) return controller.enqueue(value)
-          controller.close()
-        } catch (error) {
-          controller.error(error)
-        }
-        closed()
-      },
-      cancel(reason) {
-        closed()
-        return reader.cancel(reason)
-      },
-    },
-    // Nothing is read ahead of the runtime, which is as it was before.
-    { highWaterMark: 0 },
-  )
 }
