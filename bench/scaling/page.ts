@@ -4,7 +4,7 @@
  * @module
  */
 
-import { incidentTable, planTable, shopLoad } from './tables.ts'
+import { checkTable, incidentTable, planTable, shopLoad } from './tables.ts'
 
 /** Gives the page with the tables as they come out now. */
 export function withTables(text: string): string {
@@ -13,5 +13,6 @@ export function withTables(text: string): string {
     if (!block.test(before)) throw new Error(`the page has no place for ${name}`)
     return before.replace(block, (_, begin: string, end: string) => `${begin}${table}${end}`)
   }
-  return put(put(text, 'plan', planTable(shopLoad)), 'incidents', incidentTable(shopLoad))
+  const planned = put(text, 'plan', planTable(shopLoad))
+  return put(put(planned, 'incidents', incidentTable(shopLoad)), 'check', checkTable())
 }

@@ -93,6 +93,22 @@ export function incidentTable(load: Omit<Load, 'sessions'>): string {
   ].join('\n')
 }
 
+/** Writes what the model says of the largest stores that were measured, and what they took. */
+export function checkTable(): string {
+  const rows = storeCosts.map((cost) => {
+    const { sessions, bytes } = cost.largest
+    const load = { ...shopLoad, sessions, dataBytes: 0, loggedIn: 0 }
+    const predicted = planFor(load, cost, nodeOf(cost)).bytes
+    const cells = [
+      `${sessions.toLocaleString('en')} in one ${cost.store}`,
+      `${(predicted / 1e9).toFixed(2)} GB`,
+      `${((sessions * bytes) / 1e9).toFixed(2)} GB`,
+    ]
+    return `| ${cells.join(' | ')} |`
+  })
+  return ['| sessions | predicted | measured |', '|---|---|---|', ...rows].join('\n')
+}
+
 function nodeOf({ store }: StoreCost): Node {
   const node = nodes[store]
   if (node === undefined) throw new Error(`there is no node for ${store}`)

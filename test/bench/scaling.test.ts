@@ -16,6 +16,7 @@ const load: Load = {
 }
 const cost = {
   ...{ store: 'Redis', bytes: 500, loginBytes: 100, bytesPerByte: 1 },
+  largest: { sessions: 1, bytes: 500 },
   commands: { read: 1, modify: 2 },
 }
 const node: Node = { bytes: 1e9, commandsPerSecond: 10_000, monthly: 50, copies: 2 }
