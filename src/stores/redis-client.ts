@@ -6,8 +6,8 @@
  */
 
 import { CoatcheckError } from '../errors.ts'
+import { jointTimeout } from './redis-joint-timeout.ts'
 import type { RedisScript } from './redis-scripts.ts'
-import { sharedTimeout } from './redis-shared-timeout.ts'
 
 /** What a script is given beside its key. */
 export type ScriptArgument = string | Uint8Array
@@ -105,7 +105,7 @@ interface NodeRedisWithBytes extends NodeRedisClient {
 function nodeRedisScripts(client: NodeRedisClient): ScriptClient {
   // What `withTypeMapping` gives is the same client with other reply types.
   const typed = client.withTypeMapping(bytesForTexts) as NodeRedisWithBytes
-  const bytes = sharedTimeout(client, bytesForTexts, typed)
+  const bytes = jointTimeout(client, bytesForTexts, typed)
   const optionsOf = (key: string, args: readonly ScriptArgument[]): NodeRedisScriptOptions => ({
     keys: [key],
     arguments: args.map(asBuffer),

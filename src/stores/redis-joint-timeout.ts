@@ -37,7 +37,7 @@ const longestMilliseconds = 2 ** 31 - 1
  * @param typed what the client's own `withTypeMapping` gives, which clients that are not for one server
  * are used by
  */
-export function sharedTimeout<Client extends object>(
+export function jointTimeout<Client extends object>(
   client: object,
   typeMapping: Readonly<Record<number, unknown>>,
   typed: Client,
