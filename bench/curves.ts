@@ -20,7 +20,10 @@ import { OneRequest } from './one-request.ts'
 
 /** One point of a curve. */
 export interface CurvePoint {
+  /** What is measured, by what. */
   readonly curve: string
+  /** Of what. */
+  readonly of: string
   /** Where on the curve. */
   readonly at: number
   /** What was found there. */
@@ -78,10 +81,10 @@ async function bodiesInCookies(slices: number): Promise<readonly CurvePoint[]> {
     const ratio = (one: readonly number[], other: readonly number[]): Spread =>
       spread(one.map((figure, i) => figure / (other[i] ?? Number.NaN)))
     points.push(
-      point('µs to read again, by bytes in the cookie', bytes, spread(read)),
-      point('the same, of FLOOR', bytes, ratio(read, floorRead)),
-      point('µs to modify, by bytes in the cookie', bytes, spread(modify)),
-      point('the same, of FLOOR (modify)', bytes, ratio(modify, floorModify)),
+      point('µs to read again, by bytes of data', 'cookie', bytes, spread(read)),
+      point('reading again over FLOOR, by bytes of data', 'cookie', bytes, ratio(read, floorRead)),
+      point('µs to modify, by bytes of data', 'cookie', bytes, spread(modify)),
+      point('modifying over FLOOR, by bytes of data', 'cookie', bytes, ratio(modify, floorModify)),
     )
   }
   return points
@@ -100,8 +103,8 @@ async function bodiesInStore(engine: Engine, slices: number): Promise<readonly C
     }))
     const [read = [], modify = []] = await interleave(tasks, slices)
     points.push(
-      point(`µs to read, by bytes in ${engine}`, bytes, spread(read)),
-      point(`µs to modify, by bytes in ${engine}`, bytes, spread(modify)),
+      point('µs to read, by bytes of data', engine, bytes, spread(read)),
+      point('µs to modify in a store, by bytes of data', engine, bytes, spread(modify)),
     )
   }
   await close()
@@ -119,7 +122,7 @@ async function cookiesOfRequest(slices: number): Promise<readonly CurvePoint[]> 
   })
   const samples = await interleave(tasks, slices)
   return cookieCounts.map((count, i) =>
-    point('µs to read again, by cookies of the request', count, spread(samples[i] ?? [])),
+    point('µs to read again, by cookies of the request', 'cookie', count, spread(samples[i] ?? [])),
   )
 }
 
@@ -153,8 +156,13 @@ async function writers(engine: Engine, changes: number): Promise<readonly CurveP
       rates.ratio.push(one / many)
     }
     points.push(
-      point(`changes a second of one session, by writers, ${engine}`, count, spread(rates.one)),
-      point(`the same, of a session each, ${engine}`, count, spread(rates.ratio)),
+      point('changes a second of one session, by writers', engine, count, spread(rates.one)),
+      point(
+        'changes of one session over those of a session each, by writers',
+        engine,
+        count,
+        spread(rates.ratio),
+      ),
     )
   }
   await close()
@@ -215,6 +223,6 @@ function named(name: string): Contender {
   return found
 }
 
-function point(curve: string, at: number, found: Spread): CurvePoint {
-  return { curve, at, found }
+function point(curve: string, of: string, at: number, found: Spread): CurvePoint {
+  return { curve, of, at, found }
 }

@@ -5,7 +5,7 @@
  */
 
 /** Frames, by how their names begin, and what each is there for. */
-const hotReasons: readonly (readonly [frame: RegExp, reason: string])[] = [
+export const hotReasons: readonly (readonly [frame: RegExp, reason: string])[] = [
   [
     /^(initiv|CipherBase|createCipherBase|createCipherWithIV|Decipheriv|Cipheriv|createDecipheriv|createCipheriv)\b/,
     'Node makes an object for each message, and OpenSSL sets up AES-256 and the tables of GCM. FLOOR pays the same; there is no call that does it once per key',

@@ -6,7 +6,7 @@
 
 import { bodySizes } from './contender.ts'
 import { httpActs } from './http-level.ts'
-import { type Bar, barChart, escaped } from './plots.ts'
+import { type Bar, barChart, escaped, type Line, lineChart } from './plots.ts'
 import { meaningOf, questions } from './question.ts'
 import type { Result } from './result.ts'
 import { digits, tablesOf } from './tables.ts'
@@ -26,6 +26,7 @@ line is the middle half of the slices, or the 95 % interval of processor times. 
 ${processPlots(result)}
 ${httpPlots(result)}
 ${growthPlots(result)}
+${curvePlots(result)}
 <h2>Every figure</h2>
 <pre>${escaped(tablesOf(result))}</pre>
 </html>
@@ -83,15 +84,37 @@ function httpPlots({ http }: Result): string {
 }
 
 function growthPlots({ growth }: Result): string {
-  const bars = growth.map(({ store, sessions, read }): Bar => {
-    const label = `${store}, ${sessions.toLocaleString('en')}`
-    return { label, value: read.median, lower: read.lower, upper: read.upper, isOurs: true }
+  const stores = [...new Set(growth.map(({ store }) => store))]
+  const lines = stores.map((store): Line => {
+    const own = growth.filter((one) => one.store === store)
+    return {
+      label: store,
+      points: own.map(({ sessions, read }) => ({ x: sessions, y: read.median })),
+    }
   })
-  return section(
+  return plotted(
     'Growth',
     'microseconds of a request that reads, by how many sessions there are',
-    bars,
+    lines,
   )
+}
+
+function curvePlots({ curves }: Result): string {
+  return [...new Set(curves.map(({ curve }) => curve))]
+    .map((title) => {
+      const own = curves.filter(({ curve }) => curve === title)
+      const lines = [...new Set(own.map(({ of }) => of))].map((label): Line => {
+        const points = own.filter(({ of }) => of === label)
+        return { label, points: points.map(({ at, found }) => ({ x: at, y: found.median })) }
+      })
+      return plotted(title, '', lines)
+    })
+    .join('\n')
+}
+
+function plotted(title: string, meaning: string, lines: readonly Line[]): string {
+  if (lines.every(({ points }) => points.length < 2)) return ''
+  return `<h2>${escaped(title)}</h2>\n<p>${escaped(meaning)}</p>\n${lineChart(lines, digits)}`
 }
 
 function section(title: string, meaning: string, bars: readonly Bar[]): string {

@@ -11,7 +11,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { runAsBuilt } from './as-built.ts'
 import { flameGraph } from './flame-graph.ts'
 import { hotFrames } from './hot-frames.ts'
-import { reasonFor } from './hot-reasons.ts'
+import { hotReasons, reasonFor } from './hot-reasons.ts'
 import { profiled } from './profiled.ts'
 import type { Result } from './result.ts'
 import { curveTables, growthTable, targetTable } from './tables.ts'
@@ -53,6 +53,9 @@ for (const [question, file] of drawn) {
     if (share >= 0.005) found.frames.add(name)
     reasons.set(reason, found)
   }
+}
+for (const [pattern, reason] of hotReasons) {
+  if (!reasons.has(reason)) console.error(`no frame is there any more for ${pattern}: ${reason}`)
 }
 const rows = [...reasons]
   .map(([reason, { shares, frames }]) => ({

@@ -155,13 +155,14 @@ export function growthTable(findings: readonly GrowthFinding[]): readonly string
 /** Writes the curves as Markdown. */
 export function curveTables(points: readonly CurvePoint[]): readonly string[] {
   const curves = [...new Set(points.map(({ curve }) => curve))]
-  return curves.flatMap((curve, i) => {
+  return curves.flatMap((curve) => {
     const own = points.filter((point) => point.curve === curve)
-    const head = own.map(({ at }) => at.toLocaleString('en'))
-    const before = points.filter((point) => point.curve === curves[i - 1])
-    const isSame = before.map(({ at }) => at).join() === own.map(({ at }) => at).join()
-    const cells = row([curve, ...own.map(({ found }) => spreadOf(found))])
-    return isSame ? [cells] : [...headed('', ['', ...head]), cells]
+    const places = [...new Set(own.map(({ at }) => at))]
+    const lines = [...new Set(own.map(({ of }) => of))]
+    const rows = lines.map((of) =>
+      row([of, ...own.filter((point) => point.of === of).map(({ found }) => spreadOf(found))]),
+    )
+    return ['', ...headed('', [curve, ...places.map((at) => at.toLocaleString('en'))]), ...rows]
   })
 }
 
