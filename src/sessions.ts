@@ -127,15 +127,15 @@ function commit(session: object, exchange: Exchange): undefined | Promise<void> 
     throw new CoatcheckError('ERR_OPTIONS', 'commit(session): this session was not opened here')
   }
   if (state.isCommitted) return undefined
+  // A handler whose client hung up goes on, and must not be stopped half-way by our errors.
+  const { isGone = false } = exchange
   if (state.draft === undefined) {
-    state.isCommitted = true
+    state.isCommitted = !isGone
     return undefined
   }
-  const { isGone = false } = exchange
   // A server error commits nothing but ends, nor does what comes after a failed commit.
   const scope = state.hasFailed || isGone || exchange.status() >= 500 ? 'ends' : 'all'
   const succeed = (): undefined => {
-    // A handler whose client hung up goes on, and must not be stopped half-way by our errors.
     state.isCommitted = !isGone
   }
   const fail = (error: unknown): never => {

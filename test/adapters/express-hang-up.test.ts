@@ -3,6 +3,8 @@
 import { get } from 'node:http'
 import { Readable } from 'node:stream'
 import type { SessionData, Sessions } from 'coatcheck'
+import { expressSession } from 'coatcheck/adapters/express'
+import express from 'express'
 import { describe, expect, it } from 'vitest'
 import { endless, reporting, texts } from './express-apps.ts'
 import { expectQuietProcess } from './process-errors.ts'
@@ -119,6 +121,36 @@ describe('a client that hangs up', () => {
       await expect.poll(() => real.statuses).toEqual(['gone', 200])
     },
   )
+
+  it.each([
+    ['in its cookie', realSessions],
+    ['in a store', storedSessions],
+  ])('stops no handler that has not looked at its session yet, kept %s', async (_where, make) => {
+    const real = counted(make())
+    const app = express().use(expressSession(real.sessions))
+    const [reached, goOn, changed] = [signal(), signal(), signal()]
+    let thrown: unknown
+    app.get('/', async (req, res) => {
+      reached.give()
+      await goOn.given
+      try {
+        req.session.flash('after')
+      } catch (error) {
+        thrown = error
+      }
+      res.end()
+      changed.give()
+    })
+    await using server = await serve(app)
+    const req = get(server.origin, { agent: false }).on('error', () => {})
+    await reached.given
+    req.destroy()
+    await expect.poll(() => real.statuses).toEqual(['gone'])
+    goOn.give()
+    await changed.given
+    expect(thrown).toBeUndefined()
+    await expect.poll(() => real.statuses).toEqual(['gone', 200])
+  })
 })
 
 describe('a session kept in a store', () => {
