@@ -40,15 +40,30 @@ export function askGuards(
   session: GuardedSession,
   target?: string,
 ): GuardDecision {
-  const request: GuardedRequest = {
-    session,
-    method: req.method ?? 'GET',
-    get url() {
-      return requestUrl(req, target)
-    },
-    header: (name) => textOf(req.headers[name]),
+  return decisionOf(guards, new GuardedMessage(req, session, target))
+}
+
+class GuardedMessage implements GuardedRequest {
+  readonly session: GuardedSession
+  readonly method: string
+  /** A function by itself, since guards may take it out of the request. */
+  readonly header: GuardedRequest['header']
+  readonly #req: NodeRequest
+  readonly #target: string | undefined
+
+  constructor(req: NodeRequest, session: GuardedSession, target: string | undefined) {
+    const header = (name: string): string | undefined => textOf(req.headers[name])
+    this.header = header
+    this.session = session
+    this.method = req.method ?? 'GET'
+    this.#req = req
+    this.#target = target
   }
-  return decisionOf(guards, request)
+
+  // Only some guards ask for it.
+  get url(): string {
+    return requestUrl(this.#req, this.#target)
+  }
 }
 
 function refuse(res: NodeResponse, { status, headers, body }: Refusal): void {

@@ -42,6 +42,18 @@ export function completed(answer: Answer, { headers, closed, isHead }: Addition)
   return new Response(body, { status, statusText, headers: headers ?? answer.headers })
 }
 
+/** Sets a header of an answer itself, and says whether it could be. */
+export function hasTaken(answer: Answer, name: string, value: string): boolean {
+  if (answer === undefined || answer.status < 200) return false
+  try {
+    answer.headers.set(name, value)
+    return true
+  } catch {
+    // It came out of a `fetch()`, say, and cannot be changed.
+    return false
+  }
+}
+
 // Bun and srvx (h3, Nitro) name the type of a text only as they send it, and forget it when they are
 // given the body alone; a clone is still the text. Changes that come too late are then not heard of,
 // unless the answer has a Content-Type.

@@ -6,7 +6,7 @@
 
 import type { OutgoingCookie } from '../cookie/set-cookie.ts'
 import type { Exchange } from '../exchange.ts'
-import { type Answer, completed } from './web-answer.ts'
+import { type Answer, completed, hasTaken } from './web-answer.ts'
 
 export type { Answer } from './web-answer.ts'
 
@@ -134,17 +134,6 @@ class RequestExchange implements WebExchange {
   #changeable(): Headers {
     this.#headers ??= new Headers(this.#answer?.headers)
     return this.#headers
-  }
-}
-
-function hasTaken(answer: Answer, name: string, value: string): boolean {
-  if (answer === undefined || answer.status < 200) return false
-  try {
-    answer.headers.set(name, value)
-    return true
-  } catch {
-    // It came out of a `fetch()`, say, and cannot be changed.
-    return false
   }
 }
 

@@ -41,6 +41,21 @@ describe('fastifySession', () => {
     expect(await typeAt('/elsewhere')).toBe('undefined')
   })
 
+  it('sends at once where nothing has to wait', async () => {
+    const app = fastify()
+    app.register(fastifySession(realSessions()))
+    let isSent = false
+    app.get('/', ({ session }, reply) => {
+      session.set('visits', 1)
+      reply.send('hello')
+      isSent = reply.raw.headersSent
+    })
+    await using server = await serveFastify(app)
+    const { setCookies } = await send(server.origin, '/')
+    expect(sessionCookies(setCookies)).toHaveLength(1)
+    expect(isSent).toBe(true)
+  })
+
   it.each([
     [
       'first outside',

@@ -339,6 +339,32 @@ describe('honoSession', () => {
     expect(answer).toBe(response)
   })
 
+  it('never gives the cookie of one visitor to others who get the same answer', async () => {
+    const shared = new Response(null, { status: 204 })
+    const app = new Hono<Env>().use(honoSession(makeSessions()))
+    app.get('/login', (c) => {
+      login(c.get('session'))
+      return shared
+    })
+    app.get('/', () => shared)
+    expect(sessionCookies(await app.fetch(request('/login')))).toHaveLength(1)
+    expect((await app.fetch(request('/'))).headers.getSetCookie()).toEqual([])
+    expect(shared.headers.getSetCookie()).toEqual([])
+  })
+
+  it('hands the very response on when the session was only read', async () => {
+    const sessions = makeSessions()
+    const response = new Response('hello')
+    const app = new Hono<Env>().use(honoSession(sessions)).get('/', (c) => {
+      c.get('session').get('userId')
+      return response
+    })
+    const answer = await app.fetch(request('/', await loggedIn(sessions)))
+    expect(answer).toBe(response)
+    expect(answer.headers.get('vary')).toBe('Cookie')
+    expect(answer.headers.get('cache-control')).toBe('private, no-cache')
+  })
+
   it('gives the session to pages that are not there, and to HEAD', async () => {
     const app = new Hono<Env>().use(honoSession(makeSessions()))
     app.notFound((c) => {
