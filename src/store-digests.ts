@@ -8,7 +8,7 @@
 import { tokenDigest } from './codecs/ticket.ts'
 import { sameBytes } from './crypto/same-bytes.ts'
 import { handleOf } from './draft.ts'
-import { printAt, type Recent, recentThings } from './store-recent.ts'
+import { printAt, type Recent, recentThings } from './recent.ts'
 import type { Clock } from './time.ts'
 
 /** Gives digests of what was in a genuine ticket. */

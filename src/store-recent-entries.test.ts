@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { type EntryCodec, type EntryHead, entryCodec } from './codecs/entry.ts'
 import { keyRing } from './crypto/key-ring.ts'
+import { maxRecentAge } from './recent.ts'
 import type { SessionRecord } from './record.ts'
-import { maxRecentAge } from './store-recent.ts'
 import { recentEntries } from './store-recent-entries.ts'
 
 const key = 'a'.repeat(43)

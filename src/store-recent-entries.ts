@@ -10,9 +10,9 @@ import type { EntryCodec, EntryHead } from './codecs/entry.ts'
 import { readRecord, writeRecord } from './codecs/record-layout.ts'
 import { sameBytes } from './crypto/same-bytes.ts'
 import { binaryOf } from './encoding/binary-string.ts'
+import { printAt, type Recent, recentThings } from './recent.ts'
 import type { SessionRecord } from './record.ts'
 import { isRejection } from './rejection.ts'
-import { printAt, type Recent, recentThings } from './store-recent.ts'
 import type { Clock } from './time.ts'
 
 /** About how many bytes of values and records are kept at most. */
@@ -69,5 +69,5 @@ export function recentEntries(codec: EntryCodec, now: Clock): EntryCodec {
 
 // Of the tag of the envelope, which nobody can choose.
 function printOf(value: Uint8Array): number {
-  return printAt(value, value.length - 2)
+  return printAt(value, value.length - 4)
 }

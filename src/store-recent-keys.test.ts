@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { envelope } from './crypto/envelope.ts'
 import { keyRing } from './crypto/key-ring.ts'
-import { maxRecentAge } from './store-recent.ts'
+import { maxRecentAge } from './recent.ts'
 import { maxRecentKeys, recentKeys } from './store-recent-keys.ts'
 
 const secrets = ['q7Xv2LmR9sTzKc4WbYpN6hJdFgA1eUo8', 'Wb7RkZpM3xN9vCsJ5hLyQtFgDa1EoUi8']

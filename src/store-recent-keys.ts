@@ -7,7 +7,7 @@
 
 import type { KeyRing, RingKeys } from './crypto/key-ring.ts'
 import { sameBytes } from './crypto/same-bytes.ts'
-import { printAt, type Recent, recentThings } from './store-recent.ts'
+import { printAt, type Recent, recentThings } from './recent.ts'
 import type { Clock } from './time.ts'
 
 /** How many bound keys are kept at most. */

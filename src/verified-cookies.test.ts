@@ -4,7 +4,8 @@ import type { KnownTexts } from './codecs/sealed-text.ts'
 import { sealedText } from './codecs/sealed-text.ts'
 import { keyRing } from './crypto/key-ring.ts'
 import { binaryOf } from './encoding/binary-string.ts'
-import { maxVerifiedAge, maxVerifiedBytes, verifiedCookies } from './verified-cookies.ts'
+import { maxRecentAge } from './recent.ts'
+import { maxVerifiedBytes, verifiedCookies } from './verified-cookies.ts'
 
 const ring = keyRing('verified-cookies-verified-cookies')
 const coat = Buffer.from('a coat')
@@ -128,7 +129,7 @@ describe('cookies found genuine', () => {
             keep(known, 'a text that is long enough')
             keptAt = clock.now
           }
-          expect(clock.now - keptAt).toBeLessThan(maxVerifiedAge)
+          expect(clock.now - keptAt).toBeLessThan(maxRecentAge)
         }
       }),
     )

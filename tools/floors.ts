@@ -39,6 +39,7 @@ const rootFilesOfFloor: Readonly<Record<number, readonly string[]>> = {
     'options',
     'options-from-env',
     'place',
+    'recent',
     'request-session',
     'schema',
     'session',

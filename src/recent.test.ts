@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { maxRecentAge, printAt, recentThings } from './store-recent.ts'
+import { maxRecentAge, printAt, recentThings } from './recent.ts'
 
 const start = 1_800_000_000
 
@@ -22,9 +22,13 @@ describe('recentThings', () => {
 
   it('keeps the later of two whose prints lead to one place', () => {
     const { table } = setUp()
-    table.keep(1, 'before', 10)
-    table.keep(1 + 2 ** 13, 'after', 10)
-    expect([table.find(1), table.find(1 + 2 ** 13)]).toEqual(['after', 'after'])
+    table.keep(1, 'before', 0)
+    let other = 1
+    while (table.find(1) !== undefined && other < 1_000_000) {
+      other += 1
+      table.keep(other, `after ${other}`, 0)
+    }
+    expect([table.find(1), table.find(other)]).toEqual([undefined, `after ${other}`])
   })
 
   it('keeps nothing for longer than five minutes, however often it is asked for', () => {
@@ -45,34 +49,47 @@ describe('recentThings', () => {
     expect(table.find(1)).toBeUndefined()
   })
 
-  it('forgets everything before it would have too many bytes', () => {
+  it('forgets the older half before it would have too many bytes', () => {
     const { table } = setUp(100)
-    table.keep(1, 'one', 60)
-    table.keep(2, 'two', 40)
-    expect([table.find(1), table.find(2)]).toEqual(['one', 'two'])
+    const found = (): unknown[] => [1, 2, 3, 4].map((print) => table.find(print))
+    table.keep(1, 'one', 30)
+    table.keep(2, 'two', 20)
     table.keep(3, 'three', 1)
-    expect([table.find(1), table.find(2), table.find(3)]).toEqual([undefined, undefined, 'three'])
+    expect(found()).toEqual(['one', 'two', 'three', undefined])
+    table.keep(4, 'four', 50)
+    expect(found()).toEqual([undefined, undefined, 'three', 'four'])
   })
 
   it('counts what stands in a place, and not what stood there', () => {
     const { table } = setUp(100)
-    table.keep(1, 'one', 10)
-    for (let i = 0; i < 10; i += 1) table.keep(2, 'two', 90)
-    expect([table.find(1), table.find(2)]).toEqual(['one', 'two'])
+    table.keep(1, 'one', 5)
+    for (let i = 0; i < 10; i += 1) table.keep(2, 'two', 45)
+    table.keep(3, 'three', 50)
+    expect([table.find(1), table.find(2), table.find(3)]).toEqual(['one', 'two', 'three'])
   })
 
-  it('keeps nothing that is larger than all it may have', () => {
+  it('keeps nothing that is larger than half of all it may have', () => {
     const { table } = setUp(100)
     table.keep(1, 'one', 10)
-    table.keep(2, 'two', 101)
+    table.keep(2, 'two', 51)
     expect([table.find(1), table.find(2)]).toEqual(['one', undefined])
+  })
+
+  it('remembers for two minutes at least while there is room', () => {
+    const { clock, table } = setUp()
+    for (let print = 1; print < 100; print += 1) {
+      clock.now += 20
+      table.keep(print, 'lately', 1)
+      clock.now += 120
+      expect(table.find(print)).toBe('lately')
+    }
   })
 })
 
 describe('printAt', () => {
   it('tells bytes apart, and takes those beyond the end for zero', () => {
-    expect(printAt(Uint8Array.of(9, 1, 2), 1)).toBe(0x201)
-    expect(printAt(Uint8Array.of(1), 0)).toBe(1)
+    expect(printAt(Uint8Array.of(9, 1, 2, 3, 4), 1)).toBe(0x01020304)
+    expect(printAt(Uint8Array.of(1), 0)).toBe(0x01000000)
     expect(printAt(new Uint8Array(), -2)).toBe(0)
   })
 })

@@ -1,0 +1,111 @@
+/**
+ * What was worked out lately, in a table of fixed size: for five minutes at most, and never more bytes
+ * than it may have. What was forgotten is worked out again.
+ *
+ * @module
+ */
+
+import type { Clock, Instant, Seconds } from './time.ts'
+
+/** For how long anything is kept at most, however often it is asked for. */
+export const maxRecentAge: Seconds = 300
+
+/**
+ * Things by a print of what they were worked out from: a signed number of 32 bits, which hardly ever two of
+ * them share.
+ */
+export interface Recent<Thing> {
+  /** Gives the thing of this print, if there is one: whether it is the right one is to be seen. */
+  find(print: number): Thing | undefined
+  /** Keeps a thing of about so many bytes, in the place of one whose print leads to the same. */
+  keep(print: number, thing: Thing, bytes: number): void
+}
+
+/** The things of one stretch of time; two of them are kept, and the older one goes as a whole. */
+interface Generation<Thing> {
+  /** Nothing in it was kept before. */
+  readonly since: Instant
+  /** By their prints. Where two meet the later one stays. */
+  things: (Thing | undefined)[]
+  /** Of each place, the print of what is there: others are told apart without a look at it. */
+  prints: Int32Array
+  /** Of each place, about how many bytes are there. */
+  sizes: Int32Array
+  bytes: number
+}
+
+const placeBits = 14
+const places = 2 ** placeBits
+
+/** Makes an empty table. */
+export function recentThings<Thing>(maxBytes: number, now: Clock): Recent<Thing> {
+  let young = generation<Thing>(Number.NEGATIVE_INFINITY)
+  let old = young
+
+  const turn = (since: Instant): void => {
+    old = young
+    young = generation(since)
+  }
+
+  const forget = (): void => {
+    const at = now()
+    if (at < young.since || at - young.since >= maxRecentAge / 2) turn(at)
+    if (at < old.since || at - old.since >= maxRecentAge) old = generation(at)
+  }
+
+  return {
+    find(print) {
+      forget()
+      const place = placeOf(print)
+      if (young.prints[place] === print) return young.things[place]
+      return old.prints[place] === print ? old.things[place] : undefined
+    },
+
+    keep(print, thing, bytes) {
+      if (bytes > maxBytes / 2) return
+      forget()
+      const place = placeOf(print)
+      const replaced = young.sizes[place] ?? 0
+      if (young.bytes - replaced + bytes > maxBytes / 2) turn(young.since)
+      put(young, place, { print, thing, bytes })
+    },
+  }
+}
+
+function generation<Thing>(since: Instant): Generation<Thing> {
+  return { since, things: [], prints: new Int32Array(0), sizes: new Int32Array(0), bytes: 0 }
+}
+
+interface Kept<Thing> {
+  readonly print: number
+  readonly thing: Thing
+  readonly bytes: number
+}
+
+function put<Thing>(
+  into: Generation<Thing>,
+  place: number,
+  { print, thing, bytes }: Kept<Thing>,
+): void {
+  if (into.prints.length === 0) {
+    into.things = new Array(places)
+    into.prints = new Int32Array(places)
+    into.sizes = new Int32Array(places)
+  }
+  into.bytes += bytes - (into.sizes[place] ?? 0)
+  into.things[place] = thing
+  into.prints[place] = print
+  into.sizes[place] = bytes
+}
+
+// By the upper bits of a product, to which every bit of the print has added (Knuth, 6.4).
+function placeOf(print: number): number {
+  return Math.imul(print, 0x9e3779b1) >>> (32 - placeBits)
+}
+
+/** Gives a print of four bytes that nobody can choose; those beyond the end are 0. */
+export function printAt(bytes: Uint8Array, at: number): number {
+  let print = 0
+  for (let i = at; i < at + 4; i += 1) print = (print << 8) | (bytes[i] ?? 0)
+  return print
+}
