@@ -34,13 +34,13 @@ const ada = (): Found => ({
 
 describe('draftOf', () => {
   it('begins with what was found', () => {
-    const draft = draftOf(ada(), 2_000)
+    const draft = draftOf(ada(), () => 2_000)
     expect(recordOf(draft, 2_000, write)).toEqual({ ...record, touchedAt: 2_000 })
     expect(draft.data).toEqual({ a: 1 })
   })
 
   it('begins now when nothing was found', () => {
-    const { id, ...rest } = recordOf(draftOf(nobody(), 2_000), 2_000, write)
+    const { id, ...rest } = recordOf(draftOf(nobody(), () => 2_000), 2_000, write)
     expect(id).toHaveLength(16)
     expect(rest).toEqual({
       createdAt: 2_000,
@@ -56,7 +56,7 @@ describe('draftOf', () => {
 
 describe('idOf', () => {
   it('gives one id per draft, made when first asked for, and never the same twice', () => {
-    const [one, other] = [draftOf(nobody(), 1), draftOf(nobody(), 1)]
+    const [one, other] = [draftOf(nobody(), () => 1), draftOf(nobody(), () => 1)]
     expect(one.id).toBeUndefined()
     expect(idOf(one)).toBe(idOf(one))
     expect(idOf(one)).not.toEqual(idOf(other))
@@ -77,7 +77,7 @@ describe('handleOf', () => {
 
 describe('recordOf', () => {
   it('does not write data that nobody can have changed', () => {
-    const draft = draftOf(ada(), 2_000)
+    const draft = draftOf(ada(), () => 2_000)
     const refuse = (): never => {
       throw new Error('it was written')
     }
@@ -85,19 +85,19 @@ describe('recordOf', () => {
   })
 
   it('keeps the very body that was read when the data is still the same', () => {
-    const draft = draftOf(ada(), 2_000)
+    const draft = draftOf(ada(), () => 2_000)
     draft.mayHaveChanged = true
     expect(recordOf(draft, 2_000, write).body).toBe(record.body)
   })
 
   it('never moves the last touch back', () => {
-    expect(recordOf(draftOf(ada(), 2_000), 100, write).touchedAt).toBe(1_500)
+    expect(recordOf(draftOf(ada(), () => 2_000), 100, write).touchedAt).toBe(1_500)
   })
 })
 
 describe('endDraft', () => {
   it('leaves nothing of the old session but the object that handlers hold', () => {
-    const draft = draftOf(ada(), 2_000)
+    const draft = draftOf(ada(), () => 2_000)
     const { data } = draft
     endDraft(draft, 3_000)
     expect(draft.data).toBe(data)
@@ -115,7 +115,7 @@ describe('endDraft', () => {
   })
 
   it('does not bring the old body back when the same data is set again', () => {
-    const draft = draftOf(ada(), 2_000)
+    const draft = draftOf(ada(), () => 2_000)
     endDraft(draft, 3_000)
     draft.data['a'] = 1
     expect(recordOf(draft, 3_000, write).body).toEqual(record.body)
@@ -125,7 +125,7 @@ describe('endDraft', () => {
 
 describe('emptyData', () => {
   it('removes every key, even __proto__', () => {
-    const draft = draftOf(ada(), 2_000)
+    const draft = draftOf(ada(), () => 2_000)
     Object.defineProperty(draft.data, '__proto__', {
       value: 1,
       enumerable: true,

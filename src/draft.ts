@@ -11,7 +11,7 @@ import { toBase64url } from './encoding/base64url.ts'
 import { type LosslessText, sameText, writeLossless } from './encoding/lossless-json.ts'
 import type { Found } from './found.ts'
 import { emptyBody, type Flash, idBytes, isEmpty, type SessionRecord } from './record.ts'
-import type { Instant } from './time.ts'
+import type { Clock, Instant } from './time.ts'
 
 /** A session in the making. */
 export interface Draft {
@@ -45,16 +45,17 @@ export interface Draft {
 }
 
 /** Begins a draft with what was found. */
-export function draftOf(found: Found, now: Instant): Draft {
+export function draftOf(found: Found, now: Clock): Draft {
   const earlier = found.session ?? found.accepted
   const record = earlier?.record
+  const createdAt = record === undefined ? now() : record.createdAt
   const logsIn = found.session === null && record !== undefined && record.subject !== null
   return {
     found,
     data: (earlier ?? found.fresh).data,
     id: record?.id,
-    createdAt: record?.createdAt ?? now,
-    touchedAt: record?.touchedAt ?? now,
+    createdAt,
+    touchedAt: record?.touchedAt ?? createdAt,
     authenticatedAt: record?.authenticatedAt ?? null,
     subject: record?.subject ?? null,
     permanent: record?.permanent ?? false,

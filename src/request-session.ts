@@ -191,7 +191,7 @@ class RequestSession {
     const state = this.#state
     if (state.draft !== undefined) return state.draft
     const found = state.place.read(state.exchange, purpose)
-    state.draft = draftOf(found, state.place.now())
+    state.draft = draftOf(found, state.place.now)
     state.place.report?.({
       type: 'opened',
       handle: found.session === null ? null : handleOf(found.session.record.id),
