@@ -40,7 +40,11 @@ describe('draftOf', () => {
   })
 
   it('begins now when nothing was found', () => {
-    const { id, ...rest } = recordOf(draftOf(nobody(), () => 2_000), 2_000, write)
+    const { id, ...rest } = recordOf(
+      draftOf(nobody(), () => 2_000),
+      2_000,
+      write,
+    )
     expect(id).toHaveLength(16)
     expect(rest).toEqual({
       createdAt: 2_000,
@@ -91,7 +95,13 @@ describe('recordOf', () => {
   })
 
   it('never moves the last touch back', () => {
-    expect(recordOf(draftOf(ada(), () => 2_000), 100, write).touchedAt).toBe(1_500)
+    expect(
+      recordOf(
+        draftOf(ada(), () => 2_000),
+        100,
+        write,
+      ).touchedAt,
+    ).toBe(1_500)
   })
 })
 
