@@ -3,7 +3,7 @@ import { type EntryCodec, type EntryHead, entryCodec } from './codecs/entry.ts'
 import { keyRing } from './crypto/key-ring.ts'
 import { maxRecentAge } from './recent.ts'
 import type { SessionRecord } from './record.ts'
-import { recentEntries } from './store-recent-entries.ts'
+import { maxRecentValueBytes, recentEntries } from './store-recent-entries.ts'
 
 const key = 'a'.repeat(43)
 const locator = new Uint8Array(16).fill(1)
@@ -49,6 +49,14 @@ describe('recentEntries', () => {
       expect(entries.readHead(Uint8Array.from(value))).toEqual(codec.readHead(value))
     }
     expect(asked).toEqual(['unsealed'])
+  })
+
+  it('unseals a value each time that is longer than what is kept', () => {
+    const { asked, entries } = setUp()
+    const long = { ...record, body: { text: `"${'x'.repeat(maxRecentValueBytes)}"`, rich: false } }
+    const value = entries.seal(head, long, key)
+    for (let i = 0; i < 3; i += 1) expect(entries.unseal(value, locator, key)).toEqual(long)
+    expect(asked).toHaveLength(3)
   })
 
   it('need not unseal what it sealed', () => {

@@ -30,16 +30,21 @@ interface KnownEntry {
 // What the objects of an entry take beside its texts.
 const entryBytes = 600
 
+/** The longest value that is kept, in bytes: to copy and compare more costs what it saves. */
+export const maxRecentValueBytes = 16_384
+
 /** Puts a memory before a codec. */
 export function recentEntries(codec: EntryCodec, now: Clock): EntryCodec {
   const table: Recent<KnownEntry> = recentThings(maxRecentEntryBytes, now)
 
   const find = (value: Uint8Array): KnownEntry | undefined => {
+    if (value.length > maxRecentValueBytes) return undefined
     const known = table.find(printOf(value))
     return known !== undefined && known.value === binaryOf(value) ? known : undefined
   }
 
   const keep = (value: Uint8Array, key: string, head: EntryHead, record: SessionRecord): void => {
+    if (value.length > maxRecentValueBytes) return
     const plaintext = binaryOf(writeRecord(record))
     const known = { value: binaryOf(value), key, head, plaintext }
     table.keep(printOf(value), known, entryBytes + value.length + plaintext.length)
