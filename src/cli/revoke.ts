@@ -38,7 +38,7 @@ export function revoke(terminal: Terminal): CommandDef {
       const wish = wishOf(args)
       const carryOut = carriedOutBy(wish, args['secret-file'])
       return withNamedStore(args['store'], async (store) => {
-        const revoked = await carryOut(store)
+        const revoked = await toldOfAnEnd(terminal, () => carryOut(resting(store)))
         const text = args['json'] === true ? JSON.stringify({ revoked }) : sentence(revoked)
         await terminal.print(`${text}\n`)
         return wish.kind === 'one' && revoked === 0 ? 1 : 0
@@ -78,6 +78,32 @@ function carriedOutBy(
     const sessions = createSessions({ ...options, store })
     if (wish.kind === 'all') return sessions.revokeAll(wish.subject)
     return (await sessions.revoke(wish.handle, { subject: wish.subject })) ? 1 : 0
+  }
+}
+
+// Some stores never leave the event loop, and a signal is heard only there.
+function resting(store: Store): Store {
+  return {
+    ...store,
+    async listBySubject(...args) {
+      await new Promise((resolve) => setImmediate(resolve))
+      return store.listBySubject(...args)
+    },
+  }
+}
+
+// Whoever stops a long revocation has to know that it is not done.
+async function toldOfAnEnd<T>(terminal: Terminal, act: () => Promise<T>): Promise<T> {
+  const stop = (): void => {
+    const told = terminal.note('coatcheck: stopped before the end; run it again for the rest\n')
+    // As if nobody had listened: a shell sees what ended it.
+    void told.then(() => process.kill(process.pid, 'SIGINT'))
+  }
+  process.once('SIGINT', stop)
+  try {
+    return await act()
+  } finally {
+    process.off('SIGINT', stop)
   }
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { run } from './command.ts'
+import { keyRing } from '../../src/crypto/key-ring.ts'
+import { ended, run, secret, start } from './command.ts'
 import { sqliteDatabase } from './database.ts'
 
 const patience = 60_000
@@ -41,6 +42,33 @@ describe('coatcheck revoke', { timeout: patience }, () => {
     expect([code, JSON.parse(stdout)]).toEqual([0, { revoked: 2 }])
     expect(await database.handles('ada')).toEqual([])
     expect(await database.handles('eve')).toHaveLength(1)
+  })
+
+  it('says that it is not done when it is interrupted, and ends the rest the next time', {
+    timeout: 120_000,
+  }, async () => {
+    using database = sqliteDatabase()
+    const [subject = ''] = keyRing(secret).digests('ada')
+    const now = Math.floor(Date.now() / 1_000)
+    const entry = { value: Uint8Array.of(1), subject, touchedAt: now, expiresAt: now + 86_400 }
+    const keys = Array.from({ length: 20_000 }, (_, i) => String(i).padStart(43, '0'))
+    for (const key of keys) await database.store.create(key, entry, now)
+    const [last = ''] = [keys.at(-1)]
+    const words = ['revoke', 'ada', '--all', '--store', database.address]
+    const child = start(words, { SECRET_KEY: secret })
+    const end = ended(child)
+    const isGone = async (key = ''): Promise<boolean> =>
+      (await database.store.load(key, now)) === null
+    while (child.exitCode === null && !(await isGone(keys[0]))) {
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    child.kill('SIGINT')
+    const { stdout, stderr } = await end
+    expect([child.signalCode, stdout]).toEqual(['SIGINT', ''])
+    expect(stderr).toBe('coatcheck: stopped before the end; run it again for the rest\n')
+    expect(await isGone(last)).toBe(false)
+    expect(await run(words)).toMatchObject({ code: 0, stderr: '' })
+    expect(await isGone(last)).toBe(true)
   })
 
   it("ends everyone's, without any secret", async () => {
