@@ -20,6 +20,14 @@ describe('recentThings', () => {
     expect([table.find(1), table.find(2), table.find(3)]).toEqual(['one', 'two', undefined])
   })
 
+  it('has room for thousands, and hardly ever lets two share a place', () => {
+    const { table } = setUp(1_000_000)
+    const prints = Array.from({ length: 2_000 }, (_, i) => Math.imul(i + 1, 0x85ebca6b))
+    for (const print of prints) table.keep(print, `${print}`, 10)
+    const found = prints.filter((print) => table.find(print) === `${print}`)
+    expect(found.length).toBeGreaterThan(1_700)
+  })
+
   it('keeps the later of two whose prints lead to one place', () => {
     const { table } = setUp()
     table.keep(1, 'before', 0)

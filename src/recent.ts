@@ -1,6 +1,6 @@
 /**
- * What was worked out lately, in a table of fixed size: for five minutes at most, and never more bytes
- * than it may have. What was forgotten is worked out again.
+ * What was worked out lately, for five minutes at most, in never more bytes than it may have. What was
+ * forgotten is worked out again.
  *
  * @module
  */
@@ -25,6 +25,10 @@ export interface Recent<Thing> {
 interface Generation<Thing> {
   /** Nothing in it was kept before. */
   readonly since: Instant
+  /** It has places for two to the power of these. */
+  placeBits: number
+  /** In how many places there is something. */
+  count: number
   /** By their prints. Where two meet the later one stays. */
   things: (Thing | undefined)[]
   /** Of each place, the print of what is there: others are told apart without a look at it. */
@@ -34,8 +38,9 @@ interface Generation<Thing> {
   bytes: number
 }
 
-const placeBits = 14
-const places = 2 ** placeBits
+// Most tables hold little, and programs may make many.
+const fewestPlaceBits = 6
+const mostPlaceBits = 14
 
 /** Makes an empty table. */
 export function recentThings<Thing>(maxBytes: number, now: Clock): Recent<Thing> {
@@ -56,24 +61,43 @@ export function recentThings<Thing>(maxBytes: number, now: Clock): Recent<Thing>
   return {
     find(print) {
       forget()
-      const place = placeOf(print)
+      const place = placeOf(print, young.placeBits)
       if (young.prints[place] === print) return young.things[place]
-      return old.prints[place] === print ? old.things[place] : undefined
+      const before = placeOf(print, old.placeBits)
+      return old.prints[before] === print ? old.things[before] : undefined
     },
 
     keep(print, thing, bytes) {
       if (bytes > maxBytes / 2) return
       forget()
-      const place = placeOf(print)
-      const replaced = young.sizes[place] ?? 0
+      const replaced = young.sizes[placeOf(print, young.placeBits)] ?? 0
       if (young.bytes - replaced + bytes > maxBytes / 2) turn(young.since)
-      put(young, place, { print, thing, bytes })
+      else if (young.count * 4 > young.things.length) grow(young)
+      put(young, { print, thing, bytes })
     },
   }
 }
 
 function generation<Thing>(since: Instant): Generation<Thing> {
-  return { since, things: [], prints: new Int32Array(0), sizes: new Int32Array(0), bytes: 0 }
+  const none = new Int32Array(0)
+  return { since, placeBits: 0, count: 0, things: [], prints: none, sizes: none, bytes: 0 }
+}
+
+// To twice as many places, unless it has them all.
+function grow<Thing>(into: Generation<Thing>): void {
+  const { placeBits, things, prints, sizes } = into
+  if (placeBits === mostPlaceBits) return
+  into.placeBits = Math.max(fewestPlaceBits, placeBits + 1)
+  const places = 2 ** into.placeBits
+  into.things = new Array(places)
+  into.prints = new Int32Array(places)
+  into.sizes = new Int32Array(places)
+  into.count = 0
+  into.bytes = 0
+  things.forEach((thing, place) => {
+    if (thing === undefined) return
+    put(into, { print: prints[place] ?? 0, thing, bytes: sizes[place] ?? 0 })
+  })
 }
 
 interface Kept<Thing> {
@@ -82,16 +106,10 @@ interface Kept<Thing> {
   readonly bytes: number
 }
 
-function put<Thing>(
-  into: Generation<Thing>,
-  place: number,
-  { print, thing, bytes }: Kept<Thing>,
-): void {
-  if (into.prints.length === 0) {
-    into.things = new Array(places)
-    into.prints = new Int32Array(places)
-    into.sizes = new Int32Array(places)
-  }
+function put<Thing>(into: Generation<Thing>, { print, thing, bytes }: Kept<Thing>): void {
+  if (into.things.length === 0) grow(into)
+  const place = placeOf(print, into.placeBits)
+  if (into.things[place] === undefined) into.count += 1
   into.bytes += bytes - (into.sizes[place] ?? 0)
   into.things[place] = thing
   into.prints[place] = print
@@ -99,7 +117,7 @@ function put<Thing>(
 }
 
 // By the upper bits of a product, to which every bit of the print has added (Knuth, 6.4).
-function placeOf(print: number): number {
+function placeOf(print: number, placeBits: number): number {
   return Math.imul(print, 0x9e3779b1) >>> (32 - placeBits)
 }
 
