@@ -11,6 +11,7 @@ const wide = [
   'test/docs/tutorial.test.ts',
   'test/cli/doctor.test.ts',
   'test/cli/every-verb.test.ts',
+  'test/cli/server-away.test.ts',
   'test/inspector/browser.test.ts',
   'test/outage/**/*.test.ts',
   'test/package/**/*.test.ts',

@@ -49,7 +49,15 @@ export function doctor(terminal: Terminal): CommandDef {
 
 async function opened(address: string): Promise<ScratchStore> {
   try {
-    return await scratchStore(address)
+    const scratch = await scratchStore(address)
+    try {
+      // Where nobody answers, that is said once and not for every rule.
+      await scratch.store.epoch()
+    } catch (error) {
+      await scratch.remove().catch(() => {})
+      throw error
+    }
+    return scratch
   } catch (error) {
     const isSetup = error instanceof Error && 'code' in error && error.code === 'ERR_STORE_SETUP'
     throw isSetup ? new WrongUse(error.message) : error
@@ -72,7 +80,7 @@ async function examined(
     await tell(check)
   }
   try {
-    if (scratch.expiresByItself) await note(await evictionCheck(scratch))
+    for (const rule of scratch.serverRules) await note(await ruleCheck(rule.name, rule.check))
     for (const rule of storeContract) {
       if (rule.needs === 'sweep' && scratch.expiresByItself) continue
       if (isStopped) return { checks, isDone: false }
@@ -93,19 +101,6 @@ async function ruleCheck(name: string, check: () => Promise<void>): Promise<Chec
     return { name, isMet: true }
   } catch (error) {
     return { name, isMet: false, message: error instanceof Error ? error.message : String(error) }
-  }
-}
-
-async function evictionCheck(scratch: ScratchStore): Promise<Check> {
-  const name = 'the server drops nothing when its memory is full'
-  const policies = await scratch.evictionPolicies()
-  if (policies.length === 0) return { name, isMet: true }
-  return {
-    name,
-    isMet: false,
-    message:
-      `maxmemory-policy is ${policies.join(', ')}, which may drop revocations, so that ended ` +
-      'sessions live again; set it to noeviction, and let an alarm watch the memory',
   }
 }
 

@@ -5,7 +5,8 @@
  */
 
 import { clusterNodes, redisAddress } from '../stores/redis-address.ts'
-import type { ScratchStore } from './scratch.ts'
+import { goneNodes } from './gone-nodes.ts'
+import type { ScratchStore, ServerRule } from './scratch.ts'
 
 /** Makes one on a single server. */
 export async function redisScratch(address: string, prefix: string): Promise<ScratchStore> {
@@ -21,7 +22,7 @@ export async function redisScratch(address: string, prefix: string): Promise<Scr
     name: prefix,
     store: redisStore(client, { prefix, waitForReplicas }),
     expiresByItself: true,
-    evictionPolicies: async () => policyOf(await client.info('memory')),
+    serverRules: [dropsNothing(async () => policyOf(await client.info('memory')))],
     async remove() {
       await removeKeys(client, prefix)
       await client.close()
@@ -44,16 +45,48 @@ export async function redisClusterScratch(address: string, prefix: string): Prom
     name: prefix,
     store: redisStore(cluster, { prefix, waitForReplicas }),
     expiresByItself: true,
-    async evictionPolicies() {
-      const found = cluster.masters.map(async (node) => {
-        const client = await cluster.nodeClient(node)
-        return policyOf(await client.info('memory')).map((policy) => `${policy} at ${node.address}`)
-      })
-      return (await Promise.all(found)).flat()
-    },
+    serverRules: [
+      isComplete(() => goneNodes(address)),
+      dropsNothing(async () => {
+        const found = cluster.masters.map(async (node) => {
+          const client = await cluster.nodeClient(node)
+          const policies = policyOf(await client.info('memory'))
+          return policies.map((policy) => `${policy} at ${node.address}`)
+        })
+        return (await Promise.all(found)).flat()
+      }),
+    ],
     async remove() {
       for (const client of await masters()) await removeKeys(client, prefix)
       await cluster.close()
+    },
+  }
+}
+
+function isComplete(gone: () => Promise<readonly string[]>): ServerRule {
+  return {
+    name: 'every server of the cluster is there',
+    async check() {
+      const nodes = await gone()
+      if (nodes.length === 0) return
+      throw new Error(
+        `${nodes.join(', ')} cannot be reached by the others; start it again, or forget it if ` +
+          'another has taken its place',
+      )
+    },
+  }
+}
+
+function dropsNothing(policiesFound: () => Promise<readonly string[]>): ServerRule {
+  return {
+    name: 'the server drops nothing when its memory is full',
+    async check() {
+      const policies = await policiesFound()
+      if (policies.length === 0) return
+      throw new Error(
+        `maxmemory-policy is ${policies.join(', ')}, which may drop revocations, so that ended ` +
+          'sessions live again; set it to noeviction, and let an alarm watch the memory',
+      )
     },
   }
 }

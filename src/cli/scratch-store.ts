@@ -6,7 +6,9 @@
  */
 
 import { randomBytes } from 'node:crypto'
-import { openStore } from '../stores/open.ts'
+import { CoatcheckError } from '../errors.ts'
+import { type OpenedStore, openStore } from '../stores/open.ts'
+import { goneNodes } from './gone-nodes.ts'
 import type { ScratchStore } from './scratch.ts'
 import { redisClusterScratch, redisScratch } from './scratch-redis.ts'
 import { WrongUse } from './wrong-use.ts'
@@ -22,7 +24,7 @@ export async function scratchStore(address: string): Promise<ScratchStore> {
   const [, scheme = ''] = /^([a-z-]+):/.exec(address) ?? []
   const name = `coatcheck_doctor_${randomBytes(6).toString('hex')}`
   // For the errors of opening, which say what to mend; nothing stays open.
-  if (servers.includes(scheme)) await (await openStore(address)).close()
+  if (servers.includes(scheme)) await (await openedAt(address, scheme)).close()
   switch (scheme) {
     case 'sqlite':
       return sqliteScratch(address, name)
@@ -47,8 +49,23 @@ export async function scratchStore(address: string): Promise<ScratchStore> {
   }
 }
 
+async function openedAt(address: string, scheme: string): Promise<OpenedStore> {
+  try {
+    return await openStore(address)
+  } catch (error) {
+    const isAway = error instanceof CoatcheckError && error.code === 'ERR_STORE_UNAVAILABLE'
+    const gone = isAway && scheme === 'redis-cluster' ? await goneNodes(address) : []
+    if (gone.length === 0) throw error
+    throw new CoatcheckError(
+      'ERR_STORE_UNAVAILABLE',
+      `the cluster has lost ${gone.join(', ')}; start it again, or let a replica take its place`,
+      { cause: error },
+    )
+  }
+}
+
 function plainScratch(name: string): Omit<ScratchStore, 'store' | 'remove'> {
-  return { name, expiresByItself: false, evictionPolicies: async () => [] }
+  return { name, expiresByItself: false, serverRules: [] }
 }
 
 async function sqliteScratch(address: string, table: string): Promise<ScratchStore> {

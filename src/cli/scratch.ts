@@ -6,6 +6,14 @@
 
 import type { Store } from '../store.ts'
 
+/** What has to hold of the servers themselves. */
+export interface ServerRule {
+  /** The fact. */
+  readonly name: string
+  /** Throws what is wrong, and how to mend it. */
+  check(): Promise<void>
+}
+
 /** A store to try things on. */
 export interface ScratchStore {
   /** The store, empty. */
@@ -14,8 +22,8 @@ export interface ScratchStore {
   readonly name: string
   /** Whether the server expires entries by itself. */
   readonly expiresByItself: boolean
-  /** What the servers drop when their memory is full, each by its policy, where they drop anything. */
-  evictionPolicies(): Promise<readonly string[]>
+  /** What has to hold of the servers, beside the store contract. */
+  readonly serverRules: readonly ServerRule[]
   /** Removes it, and closes the connection. */
   remove(): Promise<void>
 }

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { describeWith, mariadb, redisServer } from '../requirements.ts'
 import { startMariadb } from '../servers/mariadb.ts'
 import { startPostgres } from '../servers/postgres.ts'
-import { redisPassword, startRedis } from '../servers/redis.ts'
+import { redisPassword, startRedis, until } from '../servers/redis.ts'
 import { type RedisCluster, startRedisCluster } from '../servers/redis-cluster.ts'
 import { ended, run, start } from './command.ts'
 import { sqliteDatabase } from './database.ts'
@@ -108,7 +108,9 @@ describeWith(redisServer, 'coatcheck doctor on a Redis Cluster', () => {
     await using cluster = await startRedisCluster()
     const { code, stdout, stderr } = await run(['doctor', '--store', addressOf(cluster)], {})
     expect([code, stderr]).toEqual([0, ''])
-    expect(stdout).toMatch(/^ok {6}the server drops nothing/)
+    expect(stdout).toMatch(
+      /^ok {6}every server of the cluster is there\nok {6}the server drops nothing/,
+    )
     expect(stdout).toMatch(/\n(\d+) of \1 kept\n$/)
     expect(await Promise.all(cluster.nodes.map((node) => node.ask('DBSIZE')))).toEqual(
       cluster.nodes.map(() => '0'),
@@ -127,6 +129,28 @@ describeWith(redisServer, 'coatcheck doctor on a Redis Cluster', () => {
       `maxmemory-policy is allkeys-lru at 127.0.0.1:${second?.port}`,
     )
     expect(stdout).not.toContain(redisPassword)
+  })
+
+  it('names a node that is gone, before and after another has taken its place', {
+    timeout: patience,
+  }, async () => {
+    await using cluster = await startRedisCluster()
+    const [first, second] = cluster.nodes
+    const name = `127.0.0.1:${second?.port} (a primary)`
+    await second?.kill9()
+    const words = ['doctor', '--store', addressOf(cluster)]
+    const before = await run(words, {})
+    expect(before.stderr).toContain(`the cluster has lost ${name}; start it again`)
+    expect([before.code, before.stdout]).toEqual([1, ''])
+
+    const others = { ask: first?.ask ?? (async () => '') }
+    await until(others, ['CLUSTER', 'INFO'], (info) => info.includes('cluster_state:ok'))
+    await until(others, ['CLUSTER', 'NODES'], (nodes) => nodes.includes('fail'))
+    const after = await run(words, {})
+    expect(after.stdout).toMatch(/^BROKEN {2}every server of the cluster is there\n/)
+    expect(after.stdout).toContain(`${name} cannot be reached by the others`)
+    expect(after.stdout.match(/^BROKEN/gm)).toHaveLength(1)
+    expect([after.code, after.stderr]).toEqual([1, ''])
   })
 
   it('says what to mend where no node answers', { timeout: patience }, async () => {

@@ -13,7 +13,13 @@ const unknownOption = '--no-such-option'
 interface Example {
   readonly words: readonly string[]
   readonly hidden: readonly string[]
+  /** What makes no sense, and what is said of it. */
+  readonly wrong: readonly (readonly [words: readonly string[], complaint: RegExp])[]
 }
+
+const noStore = /coatcheck: say which store/
+const mistyped = /coatcheck: there is no store for 'oracle:'; give one of memory:, sqlite:/
+const oracle = ['--store', 'oracle://u:hunter2@h/']
 
 let database: Database
 let examples: Readonly<Record<string, Example>>
@@ -25,15 +31,78 @@ beforeAll(async () => {
   const [, value = ''] = cookie.split('=')
   const store = ['--store', database.address]
   examples = {
-    keygen: { words: [], hidden: [secret] },
-    seal: { words: ['{"visits":3}'], hidden: [secret] },
-    unseal: { words: [cookie], hidden: [secret, value] },
-    schema: { words: ['postgres'], hidden: [secret] },
-    list: { words: ['ada', ...store], hidden: [secret] },
-    revoke: { words: ['ada', '--all', ...store], hidden: [secret] },
-    sweep: { words: store, hidden: [secret] },
-    doctor: { words: ['--store', 'memory:'], hidden: [secret] },
-    completion: { words: ['bash'], hidden: [secret] },
+    keygen: {
+      words: [],
+      hidden: [secret],
+      wrong: [[['x'], /coatcheck: unexpected "x"/]],
+    },
+    seal: {
+      words: ['{"visits":3}'],
+      hidden: [secret],
+      wrong: [
+        [[], /coatcheck: DATA is missing/],
+        [['{visits'], /coatcheck: DATA is no JSON object; write for example/],
+        [['{}', '--subject'], /coatcheck: Option '--subject <value>' argument missing/],
+      ],
+    },
+    unseal: {
+      words: [cookie],
+      hidden: [secret, value],
+      wrong: [[[], /coatcheck: COOKIE is missing/]],
+    },
+    schema: {
+      words: ['postgres'],
+      hidden: [secret],
+      wrong: [
+        [[], /coatcheck: ENGINE is missing/],
+        [['oracle'], /coatcheck: there is no table for "oracle"; say sqlite, postgres or mysql/],
+      ],
+    },
+    list: {
+      words: ['ada', ...store],
+      hidden: [secret],
+      wrong: [
+        [store, /coatcheck: SUBJECT is missing/],
+        [['ada'], noStore],
+        [['ada', 'eve', ...store], /coatcheck: one word too many/],
+        [['ada', ...oracle], mistyped],
+      ],
+    },
+    revoke: {
+      words: ['ada', '--all', ...store],
+      hidden: [secret],
+      wrong: [
+        [store, /coatcheck: say whose: SUBJECT HANDLE, SUBJECT --all, or --everyone/],
+        [['ada', ...store], /coatcheck: say either which one of the subject \(HANDLE\) or --all/],
+        [['ada', '--all'], noStore],
+        [['ada', '--all', ...oracle], mistyped],
+      ],
+    },
+    sweep: {
+      words: store,
+      hidden: [secret],
+      wrong: [
+        [[], noStore],
+        [['x', ...store], /coatcheck: unexpected "x"/],
+        [oracle, mistyped],
+      ],
+    },
+    doctor: {
+      words: ['--store', 'memory:'],
+      hidden: [secret],
+      wrong: [
+        [[], noStore],
+        [oracle, /coatcheck: doctor knows sqlite:, redis:/],
+      ],
+    },
+    completion: {
+      words: ['bash'],
+      hidden: [secret],
+      wrong: [
+        [[], /coatcheck: SHELL is missing/],
+        [['tcsh'], /coatcheck: nothing is known of "tcsh"; say bash, zsh or fish/],
+      ],
+    },
   }
 })
 
@@ -99,6 +168,16 @@ describe.each(verbs)('coatcheck %s', { timeout: patience }, (verb) => {
     expect([code, stdout]).toEqual([2, ''])
     expect(stderr).toContain(`coatcheck: Unknown option '${unknownOption}'\n`)
     for (const text of hidden) expect(stderr).not.toContain(text)
+  })
+
+  it('says what is missing or makes no sense, how it is used, and ends with 2', async () => {
+    for (const [words, complaint] of exampleOf(verb).wrong) {
+      const { code, stdout, stderr } = await run([verb, ...words])
+      expect([code, stdout], words.join(' ')).toEqual([2, ''])
+      expect(stderr).toMatch(complaint)
+      expect(stderr).toContain(`USAGE coatcheck ${verb}`)
+      for (const text of [secret, 'hunter2']) expect(stderr).not.toContain(text)
+    }
   })
 
   it('ends quietly when the reader of its pipe has gone', async () => {
