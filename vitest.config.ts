@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 import { closingSummary } from './test/closing-summary.ts'
+import { LongestFirst } from './test/longest-first.ts'
 
 const src = fileURLToPath(new URL('src', import.meta.url))
 
@@ -16,9 +17,12 @@ const wide = [
   'test/outage/**/*.test.ts',
   'test/package/**/*.test.ts',
   'test/shop/processes-on-servers.test.ts',
+  'test/stored/every-copy-loss.test.ts',
   'test/stored/every-copy-order.test.ts',
   'test/stored/long-lists.test.ts',
-  'test/stored/every-race.test.ts',
+  'test/stored/every-race-logged-in.test.ts',
+  'test/stored/every-race-logged-out.test.ts',
+  'test/stored/every-race-of-three.test.ts',
   'test/stored/sweeping.test.ts',
   'test/stores/redis-cluster-changes.test.ts',
   'test/stores/redis-failures.test.ts',
@@ -42,6 +46,7 @@ export default defineConfig(({ mode }) => {
       reporters: ['default', closingSummary],
       // Two even on two cores: many tests wait for a server of theirs.
       maxWorkers: Math.max(2, availableParallelism() - 1),
+      sequence: { sequencer: LongestFirst },
       hookTimeout: 120_000,
       projects: [
         {

@@ -13,10 +13,12 @@ import { floor } from './contenders/floor.ts'
 import { secret } from './contenders/secrets.ts'
 import { cookieAfter } from './cookie-jar.ts'
 import { type Spread, spread } from './figures.ts'
+import type { GrownEngine } from './grown.ts'
 import { engines } from './http/engines.ts'
 import type { Engine } from './http/kind.ts'
 import { interleave, type Task } from './interleave.ts'
 import { OneRequest } from './one-request.ts'
+import { subjectCurves } from './subject-curves.ts'
 
 /** One point of a curve. */
 export interface CurvePoint {
@@ -42,7 +44,7 @@ const cookieBytes = [100, 512, 1_024, 2_048, 2_800]
 const storedBytes = [100, 1_000, 10_000, 100_000, 1_000_000]
 const cookieCounts = [1, 5, 10, 20, 50]
 const writerCounts = [1, 4, 16, 64]
-const writtenEngines: readonly Engine[] = ['memory', 'sqlite', 'redis', 'postgres']
+const writtenEngines: readonly GrownEngine[] = ['memory', 'sqlite', 'redis', 'postgres']
 
 /** Measures all of them. */
 export async function measureCurves(
@@ -60,6 +62,8 @@ export async function measureCurves(
   for (const engine of writtenEngines) {
     tell(`curves: writers, ${engine}`)
     points.push(...(await writers(engine, changes)))
+    tell(`curves: subjects, ${engine}`)
+    points.push(...(await subjectCurves(engine, slices)))
   }
   return points
 }

@@ -31,10 +31,18 @@ const onlyNode: Readonly<Record<string, string>> = {
   'src/crypto/random-pool.test.ts': "replaces a function of Node's own module",
   'src/options-from-env.test.ts': 'starts a process',
   'test/promises/01-untouched-costs-nothing.test.ts': 'replaces a module',
+  'test/property/kept-texts.test.ts': 'measures the heap of V8',
+  'test/property/small-tables.test.ts': 'measures the heap of V8',
   'test/stored/copy-orders.test.ts': 'tries every order of requests, which no runtime changes',
   'test/stored/engines.test.ts': 'starts servers',
+  'test/stored/every-copy-loss.test.ts': 'tries every order of requests, which no runtime changes',
   'test/stored/every-copy-order.test.ts': 'tries every order of requests, which no runtime changes',
-  'test/stored/every-race.test.ts': 'tries every order of requests, which no runtime changes',
+  'test/stored/every-race-logged-in.test.ts':
+    'tries every order of requests, which no runtime changes',
+  'test/stored/every-race-logged-out.test.ts':
+    'tries every order of requests, which no runtime changes',
+  'test/stored/every-race-of-three.test.ts':
+    'tries every order of requests, which no runtime changes',
   'test/stored/held-requests.test.ts': 'starts servers',
   'test/stored/long-lists.test.ts': 'starts servers',
   'test/stored/lost-writes.test.ts': 'starts servers',

@@ -72,8 +72,9 @@ export async function runCopyRace(race: CopyRace, choices: Choices): Promise<voi
   }
 
   // The one way to look that no copy can influence: a ticket alone, and no copies wanted.
+  const witness = process(false)
   const truth = async (cookie: string | undefined): Promise<unknown> => {
-    const answer = await new Visitor(process(false), cookie).visit(show)
+    const answer = await new Visitor(witness, cookie).visit(show)
     return answer.json()
   }
 

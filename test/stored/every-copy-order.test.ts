@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { copyCompanies, lossless } from './copy-companies.ts'
+import { copyCompanies } from './copy-companies.ts'
 import { runCopyRace } from './copy-race.ts'
 import { everySchedule } from './schedules.ts'
 
@@ -15,22 +15,6 @@ describe('a copy in the cookie, in every order of requests and answers', () => {
     it(`holds for ${name}`, async () => {
       const race = { moves, mayOpenLate: false, mayLoseWrites: false }
       expect(await everySchedule((choices) => runCopyRace(race, choices))).toBe(96)
-    })
-  }
-})
-
-describe('a copy in the cookie, in every order where the store loses writes', () => {
-  for (const { name, moves } of copyCompanies(2, lossless)) {
-    it(`holds for ${name}`, async () => {
-      const race = { moves, mayOpenLate: true, mayLoseWrites: true }
-      expect(await everySchedule((choices) => runCopyRace(race, choices))).toBe(120)
-    })
-  }
-
-  for (const { name, moves } of copyCompanies(3, lossless)) {
-    it(`holds for ${name}`, async () => {
-      const race = { moves, mayOpenLate: false, mayLoseWrites: true }
-      expect(await everySchedule((choices) => runCopyRace(race, choices))).toBe(384)
     })
   }
 })

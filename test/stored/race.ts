@@ -222,8 +222,9 @@ interface Outcome {
 /** What must hold whatever the order was. */
 async function check(outcome: Outcome): Promise<void> {
   const { race, store, clock, cookie, handle, answers, crashed } = outcome
+  const onlooker = sessionsOn(store, clock)
   const look = async (text: string) => {
-    const seen = await visit(sessionsOn(store, clock), text, (session) => ({
+    const seen = await visit(onlooker, text, (session) => ({
       isNew: session.isNew,
       handle: session.handle,
       subject: session.subject,
@@ -251,7 +252,7 @@ async function check(outcome: Outcome): Promise<void> {
   if (did(({ ends }) => ends === 'subject').length > 0) {
     // All requests had begun before the revocation, so none of their logins may outlive it.
     expect(!seen.some((found) => found?.subject === 'ada'), 'a revoked subject has a live session')
-    const { sessions } = await sessionsOn(store, clock).list('ada')
+    const { sessions } = await onlooker.list('ada')
     expect(sessions.length === 0 || crashed !== undefined, 'a revoked subject is listed')
   }
   if (did(({ ends }) => ends === 'everyone').length > 0) {
