@@ -38,6 +38,8 @@ export interface CurveEffort {
   readonly slices: number
   /** Changes of each writer. */
   readonly changes: number
+  /** Sessions that are shared out among subjects. */
+  readonly sessions: number
 }
 
 const cookieBytes = [100, 512, 1_024, 2_048, 2_800]
@@ -48,7 +50,7 @@ const writtenEngines: readonly GrownEngine[] = ['memory', 'sqlite', 'redis', 'po
 
 /** Measures all of them. */
 export async function measureCurves(
-  { slices, changes }: CurveEffort,
+  { slices, changes, sessions }: CurveEffort,
   tell: (line: string) => void,
 ): Promise<readonly CurvePoint[]> {
   tell('curves: bodies in cookies')
@@ -63,7 +65,7 @@ export async function measureCurves(
     tell(`curves: writers, ${engine}`)
     points.push(...(await writers(engine, changes)))
     tell(`curves: subjects, ${engine}`)
-    points.push(...(await subjectCurves(engine, slices)))
+    points.push(...(await subjectCurves(engine, sessions, slices)))
   }
   return points
 }

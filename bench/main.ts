@@ -48,17 +48,17 @@ const efforts: {
         ...{ sliceMilliseconds: 500, rounds: 30, warmUpRequests: 5_000 },
         ...{ only: pattern(values.framework), kinds: pattern(values.only) },
       },
-      curves: { slices: 40, changes: 200 },
+      curves: { slices: 40, changes: 200, sessions: 4_096 },
       sizes: longSizes,
     }
   : {
-      process: { slices: 20, rounds: 1, only: pattern(values.only) },
+      process: { slices: 14, rounds: 1, only: pattern(values.only) },
       http: {
-        ...{ sliceMilliseconds: 100, rounds: 5, warmUpRequests: 400 },
+        ...{ sliceMilliseconds: 100, rounds: 4, warmUpRequests: 300 },
         ...{ only: pattern(values.framework), kinds: pattern(values.only) },
       },
-      curves: { slices: 10, changes: 20 },
-      sizes: () => [1_000, 10_000],
+      curves: { slices: 10, changes: 10, sessions: 512 },
+      sizes: () => [1_000, 5_000],
     }
 
 const began = performance.now()

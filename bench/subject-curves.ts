@@ -8,20 +8,19 @@ import type { CurvePoint } from './curves.ts'
 import { type Spread, spread } from './figures.ts'
 import { type GrownEngine, grownCoatcheck } from './grown.ts'
 
-const sessionCount = 4_096
-const subjectCounts = [1, 64, 4_096]
 const [parallel, mostRevoked] = [64, 8]
 
-/** Measures a store with the same number of sessions, of ever more subjects. */
+/** Measures a store with so many sessions, all of one subject, of some, or each of another. */
 export async function subjectCurves(
   engine: GrownEngine,
+  sessions: number,
   samples: number,
 ): Promise<readonly CurvePoint[]> {
   const points: CurvePoint[] = []
-  for (const subjects of subjectCounts) {
-    const found = await withSubjects(engine, subjects, samples)
+  for (const subjects of [1, 64, sessions]) {
+    const found = await withSubjects(engine, sessions, subjects, samples)
     if (found === undefined) return []
-    const of = `${engine}, of ${sessionCount.toLocaleString('en')} sessions`
+    const of = `${engine}, ${sessions.toLocaleString('en')} sessions`
     for (const [what, cost] of Object.entries(found)) {
       points.push({ curve: `µs to ${what}, by subjects`, of, at: subjects, found: cost })
     }
@@ -31,6 +30,7 @@ export async function subjectCurves(
 
 async function withSubjects(
   engine: GrownEngine,
+  sessionCount: number,
   subjectCount: number,
   samples: number,
 ): Promise<Readonly<Record<string, Spread>> | undefined> {

@@ -17,18 +17,17 @@ import { standsFor } from './session-state.ts'
 const current = new AsyncLocalStorage<Session<SessionData>>()
 
 /**
- * Runs a function, and all it awaits, with `session` being the given one.
+ * Runs a function, and all it awaits, with `session` being the given one: one line after the
+ * adapter's own. In Koa it is `app.use((ctx, next) => runWithSession(ctx.session, next))`, in Hono the
+ * same with `c.get('session')`, in Fastify a `preHandler`, and `coatcheck/adapters/web` wraps the handler.
  *
  * @param running called at once
  * @returns what `running` returned
  *
  * @example
- * // One line after the adapter's own, whatever the framework:
- * app.use((req, _res, next) => runWithSession(req.session, next)) // Express
- * app.use((ctx, next) => runWithSession(ctx.session, next)) // Koa
- * app.use((c, next) => runWithSession(c.get('session'), next)) // Hono
- * app.addHook('preHandler', (req, _reply, done) => runWithSession(req.session, done)) // Fastify
- * withSession(sessions, (request, session) => runWithSession(session, () => handle(request))) // web
+ * import { runWithSession } from 'coatcheck/ambient'
+ *
+ * app.use((req, _res, next) => runWithSession(req.session, next))
  */
 export function runWithSession<Result>(
   session: Session<SessionData>,

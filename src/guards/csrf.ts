@@ -44,7 +44,7 @@ const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
  *   res.send(`<form method="post"><input type="hidden" name="csrf" value="${csrfToken(req.session)}">…`)
  * })
  * app.post('/transfer', express.urlencoded(), (req, res) => {
- *   if (!verifyCsrfToken(req.session, req.body.csrf)) return res.sendStatus(403)
+ *   if (!verifyCsrfToken(req.session, req.body?.csrf)) return res.sendStatus(403)
  *   // …
  * })
  */

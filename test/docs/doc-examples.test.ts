@@ -3,16 +3,14 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { brought, declared } from './doc-example-declarations.ts'
 import { docExamples, examplesIn } from './doc-examples.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 // Within the repository, where the packages are found that the examples import.
 const folder = join(root, 'test/docs/.cache/doc-examples')
 
-// Lines of four frameworks side by side, and none of them a program.
-const noPrograms = ['ambient-1/main.ts']
-
-const examples = docExamples(join(root, 'src')).filter(({ path }) => !noPrograms.includes(path))
+const examples = docExamples(join(root, 'src'), declared)
 
 const compilerOptions = {
   module: 'esnext',
@@ -29,7 +27,7 @@ const compilerOptions = {
 
 beforeAll(() => {
   rmSync(folder, { recursive: true, force: true })
-  for (const { path, text } of examples) put(path, text)
+  for (const { path, text } of [...examples, ...brought]) put(path, text)
   put(
     'tsconfig.json',
     JSON.stringify({

@@ -1,10 +1,11 @@
 /** The example for Next, and what its pages, server actions and special errors do to a session. */
 
-import { cpSync, mkdirSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Answer, type Sending, send } from '../../adapters/servers.ts'
+import { docExamples, imported } from '../../docs/doc-examples.ts'
 import { describeWith } from '../../requirements.ts'
 import { type FrameworkProcess, startFramework } from '../framework-process.ts'
 import { type Framework, frameworkOf, requirementOf } from '../frameworks.ts'
@@ -20,6 +21,13 @@ const example: Framework = {
   build: [process.execPath, program, 'build', copy],
   command: [process.execPath, program, 'start', copy, '-p', '0', '-H', '127.0.0.1'],
   env: { ...framework.env, SECRET_KEY: 'a secret of the tests, 32 bytes or more' },
+}
+
+const nextValues = {
+  everywhere: imported,
+  within: {
+    'adapters/next-guard.ts': { withSession: "import { withSession } from '../../sessions'" },
+  },
 }
 
 /** What the page of the trial shows. */
@@ -38,6 +46,14 @@ describeWith(requirementOf(example), 'the example for Next', () => {
     mkdirSync(copy, { recursive: true })
     for (const source of ['../../../examples/frameworks/next', 'trial']) {
       cpSync(join(folder, source), copy, { recursive: true })
+    }
+    // The examples of the doc comments, beside the app's own routes.
+    for (const { path, text } of docExamples(join(folder, '../../../src'), nextValues)) {
+      const [, place] = /^adapters\/next(?:-guard)?-1\/(.*)$/.exec(path) ?? []
+      if (place === undefined) continue
+      const file = join(copy, place.replace(/^main/, 'app/members/route').replace(/ts$/, 'js'))
+      mkdirSync(dirname(file), { recursive: true })
+      writeFileSync(file, text.replace('<{ visits: number }>', ''))
     }
     server = await startFramework(example)
     return () => server[Symbol.asyncDispose]()
@@ -95,6 +111,15 @@ describeWith(requirementOf(example), 'the example for Next', () => {
     const facts = async (query = ''): Promise<Facts> => factsOf(await visit(`/trial${query}`))
     return { visit, login, press, call, facts, cookies: pairs }
   }
+
+  it('runs the examples of the doc comments', async () => {
+    const { visit } = visitor()
+    const visited = async () =>
+      JSON.parse((await visit('/visits', { method: 'POST' })).body.toString())
+    expect([await visited(), await visited()]).toEqual([{ visits: 1 }, { visits: 2 }])
+    const refused = await visit('/members')
+    expect([refused.status, refused.headers.location]).toEqual([302, '/login?next=/members'])
+  })
 
   it('counts visits, logs in and logs out', async () => {
     const { visit, login } = visitor()
