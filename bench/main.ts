@@ -45,7 +45,7 @@ const efforts: {
   ? {
       process: { slices: 100, rounds: 5, only: pattern(values.only) },
       http: {
-        ...{ sliceMilliseconds: 500, rounds: 30, warmUpRequests: 5_000 },
+        ...{ sliceMilliseconds: 300, rounds: 20, warmUpRequests: 5_000 },
         ...{ only: pattern(values.framework), kinds: pattern(values.only) },
       },
       curves: { slices: 40, changes: 200, sessions: 4_096 },
@@ -54,7 +54,7 @@ const efforts: {
   : {
       process: { slices: 14, rounds: 1, only: pattern(values.only) },
       http: {
-        ...{ sliceMilliseconds: 100, rounds: 4, warmUpRequests: 300 },
+        ...{ sliceMilliseconds: 100, rounds: 3, warmUpRequests: 200 },
         ...{ only: pattern(values.framework), kinds: pattern(values.only) },
       },
       curves: { slices: 10, changes: 10, sessions: 512 },

@@ -11,14 +11,18 @@ import type { NodeResponse } from './node-message.ts'
 export type LateHeader = 'refuse' | 'ignore'
 
 /**
- * The lock of a response, not yet on. While it is on, `headersSent` is true, the status stays what it
- * is, and headers are neither set nor removed. Without it `res.json(x); throw error` would let a
- * framework answer twice.
+ * The lock of a response, not yet on. While it is on, `headersSent` is true, headers are neither set
+ * nor removed, and another status that is set does not stay. Without it `res.json(x); throw error`
+ * would let a framework answer twice.
+ *
+ * What is put over the response stays there when the lock is off, and is transparent then: V8 makes a
+ * dictionary of an object whose properties are taken away again, and every later use of it slow.
  */
 export class HeadLock {
   readonly #res: NodeResponse
   readonly #writes: HeldWrites
-  #saved: ReadonlyMap<string, PropertyDescriptor | undefined> | undefined
+  #lateHeader: LateHeader | undefined
+  #statusCode = 200
 
   /** @param writes say what `writableEnded` tells while the lock is on */
   constructor(res: NodeResponse, writes: HeldWrites) {
@@ -26,40 +30,79 @@ export class HeadLock {
     this.#writes = writes
   }
 
+  /** What becomes of a header now; `undefined` while the lock is off. */
+  get lateHeader(): LateHeader | undefined {
+    return this.#lateHeader
+  }
+
+  /** Whether the handler has ended its answer. */
+  get hasEnded(): boolean {
+    return this.#writes.hasEnded
+  }
+
   /** Puts the lock on. */
   engage(lateHeader: LateHeader): void {
     this.lift()
-    const [res, writes] = [this.#res, this.#writes]
-    const { statusCode } = res
-    const late = (): NodeResponse => {
-      if (lateHeader === 'refuse') throw headIsSent()
-      return res
-    }
-    const covers: Record<string, PropertyDescriptor> = {
-      headersSent: { get: () => true },
-      writableEnded: { get: () => writes.hasEnded },
-      // A setter, since assigning to a read-only property throws.
-      statusCode: { get: () => statusCode, set: () => {} },
-      setHeader: { value: late, writable: true },
-      setHeaders: { value: late, writable: true },
-      appendHeader: { value: late, writable: true },
-      removeHeader: { value: late, writable: true },
-    }
-    this.#saved = new Map(
-      Object.keys(covers).map((name) => [name, Object.getOwnPropertyDescriptor(res, name)]),
-    )
-    for (const [name, cover] of Object.entries(covers)) {
-      Object.defineProperty(res, name, { ...cover, configurable: true })
-    }
+    if (lockOf(this.#res) !== this) putOver(this.#res, this)
+    this.#statusCode = this.#res.statusCode
+    this.#lateHeader = lateHeader
   }
 
   /** Takes the lock off. */
   lift(): void {
-    for (const [name, descriptor] of this.#saved ?? []) {
-      if (descriptor === undefined) Reflect.deleteProperty(this.#res, name)
-      else Object.defineProperty(this.#res, name, descriptor)
+    if (this.#lateHeader === undefined) return
+    this.#lateHeader = undefined
+    this.#res.statusCode = this.#statusCode
+  }
+}
+
+const locks = Symbol('coatcheck: head lock')
+
+/** A response that may have a lock. */
+interface Lockable {
+  [locks]?: HeadLock
+}
+
+function lockOf(res: object): HeadLock | undefined {
+  const { [locks]: lock }: Lockable = res
+  return lock
+}
+
+// One function for all responses, or V8 would make a class of objects for each.
+const sight: PropertyDescriptorMap = {
+  headersSent: {
+    get(this: object) {
+      return lockOf(this)?.lateHeader !== undefined || underneath(this, 'headersSent')
+    },
+    configurable: true,
+  },
+  writableEnded: {
+    get(this: object) {
+      const lock = lockOf(this)
+      return lock?.lateHeader === undefined ? underneath(this, 'writableEnded') : lock.hasEnded
+    },
+    configurable: true,
+  },
+}
+
+function underneath(res: object, name: string): unknown {
+  return Reflect.get(Object.getPrototypeOf(res), name, res)
+}
+
+const setters = ['setHeader', 'setHeaders', 'appendHeader', 'removeHeader'] as const
+
+function putOver(res: NodeResponse & Lockable, lock: HeadLock): void {
+  res[locks] = lock
+  Object.defineProperties(res, sight)
+  for (const name of setters) {
+    const own: unknown = Reflect.get(res, name)
+    if (typeof own !== 'function') continue
+    const over = (...args: readonly unknown[]): unknown => {
+      if (lock.lateHeader === undefined) return Reflect.apply(own, res, args)
+      if (lock.lateHeader === 'refuse') throw headIsSent()
+      return res
     }
-    this.#saved = undefined
+    Reflect.set(res, name, over)
   }
 }
 

@@ -7,6 +7,7 @@
 import { readFileSync } from 'node:fs'
 import { parseArgs, stripVTControlCharacters } from 'node:util'
 import { type CommandDef, defineCommand, renderUsage, runCommand } from 'citty'
+import { CoatcheckError } from '../errors.ts'
 import { type ExitCode, isReaderGone, type Terminal } from './terminal.ts'
 import { argumentsOf, resolved, type Verb, type Verbs } from './verb.ts'
 import { WrongUse } from './wrong-use.ts'
@@ -70,9 +71,16 @@ async function runVerb(words: readonly string[], terminal: Terminal): Promise<Ex
     const { result } = await runCommand(command, { rawArgs: rest })
     return result === 1 || result === 2 ? result : 0
   } catch (error) {
-    if (error instanceof WrongUse) return wrongUse(error.message, command, terminal)
+    if (error instanceof WrongUse || lacksSecret(error)) {
+      return wrongUse(error.message, command, terminal)
+    }
     throw error
   }
+}
+
+// A secret is named by the environment as a store is, and is wrong in the same way.
+function lacksSecret(error: unknown): error is CoatcheckError {
+  return error instanceof CoatcheckError && error.code.startsWith('ERR_SECRET_')
 }
 
 // citty lets unknown flags and further words pass; a mistyped flag must not go unnoticed.

@@ -88,7 +88,8 @@ describe('an answer whose head is held', () => {
     await using server = await serve(app)
     const answer = await send(server.origin, '/')
     const refused = 'ERR_HTTP_HEADERS_SENT'
-    expect(seen).toEqual([true, true, refused, refused, refused, 201])
+    // As Node's own: a status may be set when the head was sent, and changes nothing.
+    expect(seen).toEqual([true, true, refused, refused, refused, 404])
     expect(answer.status).toBe(201)
     expect(answer.body.toString()).toBe('held')
     expect(answer.headers['content-length']).toBe('4')

@@ -73,7 +73,13 @@ describe('coatcheck list', { timeout: patience }, () => {
   it('says how to get a secret where there is none', async () => {
     const { code, stderr } = await run(['list', 'ada', '--store', 'memory:'], {})
     expect(stderr).toMatch(/SECRET_KEY is not set.*keygen/)
-    expect(code).toBe(1)
+    expect(code).toBe(2)
+  })
+
+  it('calls a secret that can be guessed wrong use, and does not repeat it', async () => {
+    const { code, stderr } = await run(['list', 'ada', '--store', 'memory:'], { SECRET_KEY: 'dev' })
+    expect(stderr).toMatch(/^coatcheck: .*keygen/)
+    expect([code, stderr.includes("'dev'")]).toEqual([2, false])
   })
 
   it('never repeats the password of a server that cannot be reached', async () => {
