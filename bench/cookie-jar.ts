@@ -60,6 +60,8 @@ export function tamperedWith(cookie: string, which: 'longest' | 'each', share: n
 function changedAt(pair: string, share: number): string {
   const start = pair.indexOf('=') + 1
   const at = start + Math.floor((pair.length - start - 1) * share)
-  // Digits: a letter may have another case in which it means the same.
-  return pair.slice(0, at) + (pair[at] === '0' ? '1' : '0') + pair.slice(at + 1)
+  // In its upper two bits, since the lower ones of a last character of base64 mean nothing; and never to
+  // the other case of a letter, which in hexadecimal means the same.
+  const other = /[w-z\d+/_-]/.test(pair[at] ?? '') ? 'A' : '0'
+  return pair.slice(0, at) + other + pair.slice(at + 1)
 }

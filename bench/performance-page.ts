@@ -14,7 +14,7 @@ import { hotFrames } from './hot-frames.ts'
 import { hotReasons, reasonFor } from './hot-reasons.ts'
 import { profiled } from './profiled.ts'
 import type { Result } from './result.ts'
-import { curveTables, growthTable, targetTable } from './tables.ts'
+import { curveTables, growthTable, httpTables, peerTables, targetTable } from './tables.ts'
 
 runAsBuilt()
 const { contenders } = await import('./contenders/all.ts')
@@ -86,13 +86,7 @@ const part = <Name extends 'processes' | 'http' | 'growth' | 'curves'>(
 }
 const whenOf = (name: 'processes' | 'http' | 'growth' | 'curves'): string => {
   const run = runs.find((one) => one[name]?.length > 0)
-  if (run === undefined) return 'Not measured yet.'
-  const { began, node, cores, isLong, loadBefore } = run.circumstances
-  const length = isLong ? 'long' : 'short'
-  return (
-    `A ${length} run of ${began.slice(0, 10)}, Node ${node}, ${cores} cores, load before it ` +
-    `${loadBefore.toFixed(1)}.`
-  )
+  return run === undefined ? 'Not measured yet.' : toldOf(run)
 }
 const [first] = runs
 if (first !== undefined) {
@@ -104,10 +98,25 @@ if (first !== undefined) {
     curves: part('curves'),
   }
   put('targets', [whenOf('processes'), ...targetTable(result).map(withoutHeading)])
+  // Of peers a short run tells enough.
+  const [widest] = [...runs].sort((one, other) => other.processes.length - one.processes.length)
+  if (widest !== undefined) {
+    put('peers', [toldOf(widest), ...peerTables(widest.processes)])
+  }
+  put('http', [whenOf('http'), ...httpTables(result.http).slice(1)])
   put('growth', [whenOf('growth'), ...growthTable(result.growth).map(withoutHeading)])
   put('curves', [whenOf('curves'), ...curveTables(result.curves)])
 }
 writeFileSync(page, text)
+
+function toldOf({ circumstances }: Result): string {
+  const { began, node, cores, isLong, loadBefore } = circumstances
+  const length = isLong ? 'long' : 'short'
+  return (
+    `A ${length} run of ${began.slice(0, 10)}, Node ${node}, ${cores} cores, load before it ` +
+    `${loadBefore.toFixed(1)}.`
+  )
+}
 
 /** Puts lines between two marks of the page. */
 function put(name: string, lines: readonly string[]): void {

@@ -54,13 +54,18 @@ function processTables(findings: readonly ProcessFinding[]): readonly string[] {
     'Over the same request without a session, as a ratio to FLOOR in the same process; untouched in',
     'microseconds.\n',
     ...meanings,
-    ...Object.keys(bodySizes).flatMap((size) =>
-      processTable(
-        size,
-        findings.filter((finding) => finding.size === size),
-      ),
-    ),
+    ...peerTables(findings),
   ]
+}
+
+/** Writes a table for each body. */
+export function peerTables(findings: readonly ProcessFinding[]): readonly string[] {
+  return Object.keys(bodySizes).flatMap((size) =>
+    processTable(
+      size,
+      findings.filter((finding) => finding.size === size),
+    ),
+  )
 }
 
 function processTable(size: string, findings: readonly ProcessFinding[]): readonly string[] {
@@ -91,7 +96,8 @@ function processTable(size: string, findings: readonly ProcessFinding[]): readon
   ]
 }
 
-function httpTables(findings: readonly HttpFinding[]): readonly string[] {
+/** Writes what was found over HTTP as Markdown. */
+export function httpTables(findings: readonly HttpFinding[]): readonly string[] {
   const names = [...new Set(findings.map(({ framework }) => framework))]
   return [
     '\n## Over HTTP\n',

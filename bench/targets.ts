@@ -108,6 +108,8 @@ function httpTargets({ http }: Result): readonly Row[] {
   })
 }
 
+const fewestToWeigh = 100_000
+
 function growthTargets({ growth }: Result): readonly Row[] {
   const stores = [...new Set(growth.map(({ store }) => store))]
   const largest = (store: string): GrowthFinding | undefined =>
@@ -117,7 +119,8 @@ function growthTargets({ growth }: Result): readonly Row[] {
   const beside = (what: string, most: number, own: string, other: string): Row => {
     const sessions = largest(other)?.sessions
     const [ours, theirs] = [bytesAt(own, sessions), bytesAt(other, sessions)]
-    const isKnown = ours !== undefined && theirs !== undefined
+    // Of few sessions it is what a process takes once that shows.
+    const isKnown = ours !== undefined && theirs !== undefined && (sessions ?? 0) >= fewestToWeigh
     return [what, most, isKnown ? ours / theirs : undefined]
   }
   return [

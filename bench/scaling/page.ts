@@ -4,7 +4,7 @@
  * @module
  */
 
-import { checkTable, incidentTable, planTable, shopLoad } from './tables.ts'
+import { checkTable, incidentTable, planTable, realIncidentTable, shopLoad } from './tables.ts'
 
 /** Gives the page with the tables as they come out now. */
 export function withTables(text: string): string {
@@ -14,5 +14,6 @@ export function withTables(text: string): string {
     return before.replace(block, (_, begin: string, end: string) => `${begin}${table}${end}`)
   }
   const planned = put(text, 'plan', planTable(shopLoad))
-  return put(put(planned, 'incidents', incidentTable(shopLoad)), 'check', checkTable())
+  const simulated = put(planned, 'incidents', incidentTable(shopLoad))
+  return put(put(simulated, 'check', checkTable()), 'real-incidents', realIncidentTable())
 }

@@ -1,5 +1,6 @@
 /**
- * What happens to the queues of a store's shards, second by second, when something unusual happens.
+ * What happens to the queues of a store's shards, tenth by tenth of a second, when something unusual
+ * happens.
  *
  * @module
  */
@@ -17,9 +18,9 @@ export interface Incident {
 
 /** What came of it. */
 export interface Outcome {
-  /** The longest that a command waited for its turn, in seconds. */
+  /** The longest that a command waited for its answer, in seconds. */
   readonly longestWait: number
-  /** For how many seconds commands waited longer than a second. */
+  /** In how many seconds commands came that waited longer than a second. */
   readonly slowSeconds: number
   /** Which share of all commands waited longer than the patience of a request, and failed. */
   readonly failed: number
@@ -27,7 +28,7 @@ export interface Outcome {
   readonly over: number
 }
 
-/** How long a command waits for its turn at most, as `openStore` has it. */
+/** How long a command waits for its answer at most, as `openStore` has it. */
 export const patienceSeconds = 5
 
 /**
@@ -44,28 +45,53 @@ export function simulate(
     most,
   }: { readonly shards: number; readonly usual: number; readonly most: number },
 ): Outcome {
-  const waiting = new Array<number>(shards).fill(0)
-  let [all, failed, longestWait, slowSeconds, over] = [0, 0, 0, 0, 0]
-  for (let second = 0; second < incident.seconds; second += 1) {
-    let slowest = 0
-    for (let shard = 0; shard < shards; shard += 1) {
-      const come = usual * incident.load(second)
-      const answered = most * incident.capacity(second, shard)
-      all += come
-      const queue = (waiting[shard] ?? 0) + come
-      const left = Math.max(0, queue - answered)
-      // Whoever would wait longer gives up, and does not come to the store.
-      const bearable = most * patienceSeconds
-      failed += Math.max(0, left - bearable)
-      waiting[shard] = Math.min(left, bearable)
-      const wait = (waiting[shard] ?? 0) / most
-      slowest = Math.max(slowest, wait)
-    }
-    longestWait = Math.max(longestWait, slowest)
-    if (slowest > 1) slowSeconds += 1
-    if (slowest > 0.01) over = second + 1
+  const queues = Array.from({ length: shards }, (): Waiting[] => [])
+  const slowSeconds = new Set<number>()
+  let [all, failed, longestWait, over] = [0, 0, 0, 0]
+  const note = (since: number, wait: number): void => {
+    longestWait = Math.max(longestWait, wait)
+    if (wait > 1) slowSeconds.add(Math.floor(since))
+    if (wait > 0) over = Math.max(over, since + wait + step)
   }
-  return { longestWait, slowSeconds, failed: all === 0 ? 0 : failed / all, over }
+  for (let tick = 0; tick < incident.seconds / step; tick += 1) {
+    const now = tick * step
+    const second = Math.floor(now + step / 2)
+    for (const [shard, queue] of queues.entries()) {
+      const come = usual * incident.load(second) * step
+      queue.push({ since: now, count: come })
+      all += come
+      let room = most * incident.capacity(second, shard) * step
+      for (let first = queue[0]; first !== undefined; first = queue[0]) {
+        const wait = round(now - first.since)
+        // Whoever has waited for too long gives up, and does not come to the store.
+        if (wait < patienceSeconds && room <= 0) break
+        const done = wait < patienceSeconds ? Math.min(room, first.count) : first.count
+        if (wait >= patienceSeconds) failed += done
+        else room -= done
+        note(first.since, wait)
+        first.count -= done
+        if (first.count > 1e-6) break
+        queue.shift()
+      }
+    }
+  }
+  return {
+    longestWait,
+    slowSeconds: slowSeconds.size,
+    failed: all === 0 ? 0 : failed / all,
+    over: Math.ceil(round(over)),
+  }
+}
+
+const step = 0.1
+
+interface Waiting {
+  readonly since: number
+  count: number
+}
+
+function round(seconds: number): number {
+  return Math.round(seconds / step) * step
 }
 
 /** In how many seconds those who were logged out come back. */

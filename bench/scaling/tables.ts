@@ -4,9 +4,10 @@
  * @module
  */
 
-import { type StoreCost, storeCosts } from './measured.ts'
+import { incidentRun, type StoreCost, storeCosts } from './measured.ts'
 import { type Load, type Node, type Plan, planFor } from './plan.ts'
 import { incidents, returnSeconds, simulate } from './simulation.ts'
+import { smallIncidents } from './small-incidents.ts'
 
 /** An app of the documentation, but for how many sessions it has. */
 export const shopLoad: Omit<Load, 'sessions'> = {
@@ -107,6 +108,27 @@ export function checkTable(): string {
     return `| ${cells.join(' | ')} |`
   })
   return ['| sessions | predicted | measured |', '|---|---|---|', ...rows].join('\n')
+}
+
+/** Writes what the simulation says of incidents that were made to happen, and what came of them. */
+export function realIncidentTable(): string {
+  const { most, outcomes } = incidentRun
+  const rows = smallIncidents.flatMap((incident, at) => {
+    const measured = outcomes[at]
+    if (measured === undefined) return []
+    const predicted = simulate(incident, { shards: 1, usual: most / 2, most })
+    const cells = [predicted, measured].flatMap(({ longestWait, slowSeconds, failed }) => [
+      `${longestWait.toFixed(1)} s`,
+      `${slowSeconds} s`,
+      `${(failed * 100).toFixed(2)} %`,
+    ])
+    return [`| ${[incident.name, ...cells].join(' | ')} |`]
+  })
+  return [
+    '| incident | longest wait, predicted | above 1 s | failed | longest wait, measured | above 1 s | failed |',
+    '|---|---|---|---|---|---|---|',
+    ...rows,
+  ].join('\n')
 }
 
 function nodeOf({ store }: StoreCost): Node {

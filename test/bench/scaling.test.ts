@@ -65,9 +65,19 @@ describe('the simulation', () => {
       capacity: (second, shard) => (shard === 0 && second < 4 ? 0 : 1),
     }
     const outcome = simulate(gone, shape)
-    expect(outcome).toMatchObject({ longestWait: 2, failed: 0 })
+    // Who comes first waits until the shard is back.
+    expect(outcome).toMatchObject({ longestWait: 4, failed: 0 })
     // 2,000 commands waited, and 500 more than come are answered each second.
-    expect(outcome.over).toBe(7)
+    expect(outcome.over).toBe(8)
+  })
+
+  it('fails who comes while a shard is gone for longer than a request has patience', () => {
+    const gone: Incident = { ...quiet, capacity: (second) => (second < 15 ? 0 : 1) }
+    const { longestWait, failed } = simulate(gone, shape)
+    expect(longestWait).toBe(patienceSeconds)
+    // In the first ten seconds of sixty, and some of those who then find a long queue.
+    expect(failed).toBeGreaterThan(10 / 60)
+    expect(failed).toBeLessThan(12 / 60)
   })
 
   it('fails what would wait longer than a request has patience', () => {
