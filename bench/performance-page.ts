@@ -103,7 +103,7 @@ if (first !== undefined) {
   if (widest !== undefined) {
     put('peers', [toldOf(widest), ...peerTables(widest.processes)])
   }
-  put('http', [whenOf('http'), ...httpTables(result.http).slice(1)])
+  put('http', [`${whenOf('http')}\n`, ...httpTables(result.http).slice(1)])
   put('growth', [whenOf('growth'), ...growthTable(result.growth).map(withoutHeading)])
   put('curves', [whenOf('curves'), ...curveTables(result.curves)])
 }

@@ -89,21 +89,32 @@ function underneath(res: object, name: string): unknown {
   return Reflect.get(Object.getPrototypeOf(res), name, res)
 }
 
-const setters = ['setHeader', 'setHeaders', 'appendHeader', 'removeHeader'] as const
+type Setter = (...args: readonly unknown[]) => unknown
+
+interface Setters {
+  setHeader: Setter
+  appendHeader: Setter
+  removeHeader: Setter
+  // The types of HTTP/2 leave it out.
+  setHeaders?: Setter
+}
 
 function putOver(res: NodeResponse & Lockable, lock: HeadLock): void {
   res[locks] = lock
   Object.defineProperties(res, sight)
-  for (const name of setters) {
-    const own: unknown = Reflect.get(res, name)
-    if (typeof own !== 'function') continue
-    const over = (...args: readonly unknown[]): unknown => {
-      if (lock.lateHeader === undefined) return Reflect.apply(own, res, args)
+  // They are called with whatever Node's own may be called with, and pass it on as it came.
+  const own = res as unknown as Setters
+  const over =
+    (set: Setter): Setter =>
+    (...args) => {
+      if (lock.lateHeader === undefined) return Reflect.apply(set, res, args)
       if (lock.lateHeader === 'refuse') throw headIsSent()
       return res
     }
-    Reflect.set(res, name, over)
-  }
+  own.setHeader = over(own.setHeader)
+  own.appendHeader = over(own.appendHeader)
+  own.removeHeader = over(own.removeHeader)
+  if (own.setHeaders !== undefined) own.setHeaders = over(own.setHeaders)
 }
 
 // The error of Node itself, so that frameworks know it.
