@@ -2,7 +2,7 @@
  * The incidents of the model, made to happen to a real Redis: requests come at a given rate whether
  * the earlier ones have been answered or not, and each says how long it waited from when it was due.
  *
- * Run by `node --import tsx bench/scaling/incident-run.ts`, for a minute; prints what `measured.ts` holds.
+ * `npm run bench:incidents`, for a minute; prints what `measured.ts` holds.
  *
  * @module
  */
