@@ -69,17 +69,18 @@ async function closedLoop(seconds: number): Promise<number> {
 async function happens(incident: Incident): Promise<object> {
   const usual = most / 2
   const isRevoking = incident.name.startsWith('revoke')
-  const waits: { readonly due: number; readonly wait: number; readonly isFailed: boolean }[] = []
+  const waits: { readonly due: number; readonly wait: number; readonly failure: string | null }[] =
+    []
   const under: Promise<void>[] = []
   const start = performance.now()
   const now = (): number => (performance.now() - start) / 1_000
   let [due, owed, isGone, isRevoked] = [0, 0, false, false]
   const ask = async (what: () => Promise<unknown>, since: number): Promise<void> => {
-    const isFailed = await what().then(
-      () => false,
-      () => true,
+    const failure = await what().then(
+      () => null,
+      (error: unknown) => String(Object(error).code ?? error),
     )
-    waits.push({ due: since, wait: now() - since, isFailed })
+    waits.push({ due: since, wait: now() - since, failure })
   }
   while (due < incident.seconds) {
     const second = Math.floor(due)
@@ -108,7 +109,8 @@ async function happens(incident: Incident): Promise<object> {
     name: incident.name,
     longestWait: waits.reduce((longest, { wait }) => Math.max(longest, wait), 0),
     slowSeconds: slow.size,
-    failed: waits.filter(({ isFailed }) => isFailed).length / waits.length,
+    failed: waits.filter(({ failure }) => failure !== null).length / waits.length,
+    failures: [...new Set(waits.flatMap(({ failure }) => failure ?? []))],
     over: calm.reduce((latest, at) => Math.max(latest, at), 0),
   }
 }
