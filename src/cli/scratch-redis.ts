@@ -63,30 +63,35 @@ export async function redisClusterScratch(address: string, prefix: string): Prom
   }
 }
 
-function isComplete(gone: () => Promise<readonly string[]>): ServerRule {
-  return {
-    name: 'every server of the cluster is there',
-    async check() {
-      const nodes = await gone()
-      if (nodes.length === 0) return
-      throw new Error(
-        `${nodes.join(', ')} cannot be reached by the others; start it again, or forget it if ` +
-          'another has taken its place',
-      )
-    },
-  }
+/** Gives what is wrong at the servers, a phrase for each fault. */
+type Faults = () => Promise<readonly string[]>
+
+function isComplete(gone: Faults): ServerRule {
+  return serverRule(
+    'every server of the cluster is there',
+    gone,
+    (nodes) =>
+      `${nodes} cannot be reached by the others; start it again, or forget it if another has taken ` +
+      'its place',
+  )
 }
 
-function dropsNothing(policiesFound: () => Promise<readonly string[]>): ServerRule {
+function dropsNothing(policiesFound: Faults): ServerRule {
+  return serverRule(
+    'the server drops nothing when its memory is full',
+    policiesFound,
+    (policies) =>
+      `maxmemory-policy is ${policies}, which may drop revocations, so that ended sessions live ` +
+      'again; set it to noeviction, and let an alarm watch the memory',
+  )
+}
+
+function serverRule(name: string, found: Faults, told: (faults: string) => string): ServerRule {
   return {
-    name: 'the server drops nothing when its memory is full',
+    name,
     async check() {
-      const policies = await policiesFound()
-      if (policies.length === 0) return
-      throw new Error(
-        `maxmemory-policy is ${policies.join(', ')}, which may drop revocations, so that ended ` +
-          'sessions live again; set it to noeviction, and let an alarm watch the memory',
-      )
+      const faults = await found()
+      if (faults.length > 0) throw new Error(told(faults.join(', ')))
     },
   }
 }

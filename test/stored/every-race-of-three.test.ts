@@ -4,7 +4,7 @@ import { runRace, triples } from './race.ts'
 import { everySchedule, someSchedules } from './schedules.ts'
 
 const seed = 20_261_122
-const sample = 1_000
+const sample = 2_000
 
 // Three at a time have hundreds of thousands of orders: all of them in the long run, else a sample.
 describe.each(['ada', null] as const)('three requests at once, logged in: %s', (subject) => {
