@@ -43,7 +43,7 @@ const efforts: {
   readonly sizes: (store: string) => readonly number[]
 } = values.long
   ? {
-      process: { slices: 100, rounds: 5, only: pattern(values.only) },
+      process: { slices: 60, rounds: 5, only: pattern(values.only) },
       http: {
         ...{ sliceMilliseconds: 300, rounds: 20, warmUpRequests: 5_000 },
         ...{ only: pattern(values.framework), kinds: pattern(values.only) },

@@ -55,7 +55,7 @@ const [longFillMilliseconds, shortFillMilliseconds] = [20_000, 1_000]
 
 /** How many visitors it takes so that none is remembered, by the bytes of a body. */
 export function manyVisitors(bytes: number): number {
-  return bytes < 1_000 ? 20_000 : 4_000
+  return bytes < 1_000 ? 30_000 : 4_000
 }
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { contentWith } from './content.ts'
+import { contentWith, freshOnce } from './content.ts'
 import type { LosslessText } from './encoding/lossless-json.ts'
 import type { SessionRecord } from './record.ts'
 import { isRejection } from './rejection.ts'
@@ -86,5 +86,24 @@ describe('contentWith a schema', () => {
     expect(write).toThrow(expect.objectContaining({ code: 'ERR_INVALID_DATA' }))
     expect(write).toThrow(/data\.visits/)
     expect(write).not.toThrow(/4711|many/)
+  })
+})
+
+describe('freshOnce', () => {
+  it('asks the schema about nothing only when it has to know, and then once', () => {
+    const asked: unknown[] = []
+    const content = contentWith(
+      validateWith(
+        schema.superRefine((data) => {
+          asked.push(data)
+        }),
+      ),
+    )
+    asked.length = 0
+    const fresh = freshOnce(content)
+    expect(asked).toEqual([])
+    expect(fresh().data).toEqual({ visits: 0 })
+    expect(fresh()).toBe(fresh())
+    expect(asked).toEqual([{ visits: 0 }])
   })
 })

@@ -33,6 +33,15 @@ export interface Content {
   write(data: object): LosslessText
 }
 
+/** Gives what a request's session begins with: the same each time, and made when first asked for. */
+export function freshOnce({ fresh }: Content): () => ReadContent {
+  let made: ReadContent | undefined
+  return () => {
+    made ??= fresh()
+    return made
+  }
+}
+
 const malformed: Rejection = { rejected: 'malformed' }
 
 /** Makes the reading and writing of an app's data. */

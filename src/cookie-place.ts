@@ -8,12 +8,13 @@
 import { cacheHeaders } from './cache-headers.ts'
 import { type Change, changeOf, endOf } from './changes.ts'
 import type { Codec } from './codecs/codec.ts'
-import { contentWith } from './content.ts'
+import { contentWith, freshOnce } from './content.ts'
 import type { CookieForm } from './cookie/cookie-forms.ts'
 import { cookieValues } from './cookie/cookie-header.ts'
 import { cookieBytes, deleteCookie, maxCookieBytes, setCookie } from './cookie/set-cookie.ts'
 import type { CookieFormFor } from './cookie-choice.ts'
 import { cookieTooLarge } from './cookie-size.ts'
+import type { KeyRing } from './crypto/key-ring.ts'
 import { type Draft, handleOf, keepForLater, recordOf } from './draft.ts'
 import { replaceData, updateCopy } from './draft-update.ts'
 import { readLossless } from './encoding/lossless-json.ts'
@@ -36,7 +37,12 @@ function isAsFound(draft: Draft, { record }: FoundSession): boolean {
 }
 
 /** Makes the place of sessions that live in their cookie. */
-export function cookiePlace(settings: Settings, codec: Codec, formFor: CookieFormFor): Place {
+export function cookiePlace(
+  settings: Settings,
+  codec: Codec,
+  formFor: CookieFormFor,
+  ring: KeyRing,
+): Place {
   const { timeouts, now, report } = settings
   const content = contentWith(settings.validate)
   const { shared } = codec
@@ -121,12 +127,13 @@ export function cookiePlace(settings: Settings, codec: Codec, formFor: CookieFor
   return {
     timeouts,
     now,
+    ring,
     report,
     actsAtOnce: false,
 
     read(exchange): Found {
       const form = formFor(exchange)
-      const fresh = content.fresh()
+      const fresh = freshOnce(content)
       const values =
         exchange.cookieHeader === undefined ? [] : cookieValues(exchange.cookieHeader, form.name)
       if (values.length > 1) report?.({ type: 'duplicate-cookie', count: values.length })

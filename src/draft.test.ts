@@ -6,7 +6,7 @@ import type { Found } from './found.ts'
 import { emptyBody, type SessionRecord } from './record.ts'
 
 const write = (data: object) => writeLossless(data, 'data')
-const fresh = (): Found['fresh'] => ({ data: {}, baseline: emptyBody })
+const fresh: Found['fresh'] = () => ({ data: {}, baseline: emptyBody })
 
 const record: SessionRecord = {
   id: new Uint8Array(16).fill(7),
@@ -21,7 +21,7 @@ const record: SessionRecord = {
 
 const nobody = (): Found => ({
   session: null,
-  fresh: fresh(),
+  fresh,
   hadCookie: false,
   form: cookieForms().secure,
 })

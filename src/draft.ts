@@ -47,12 +47,13 @@ export interface Draft {
 /** Begins a draft with what was found. */
 export function draftOf(found: Found, now: Clock): Draft {
   const earlier = found.session ?? found.accepted
+  const { data, baseline } = earlier ?? found.fresh()
   const record = earlier?.record
   const createdAt = record === undefined ? now() : record.createdAt
   const logsIn = found.session === null && record !== undefined && record.subject !== null
   return {
     found,
-    data: (earlier ?? found.fresh).data,
+    data,
     id: record?.id,
     createdAt,
     touchedAt: record?.touchedAt ?? createdAt,
@@ -61,7 +62,7 @@ export function draftOf(found: Found, now: Clock): Draft {
     permanent: record?.permanent ?? false,
     flashes: record?.flashes ?? [],
     isHeld: record?.isHeld ?? false,
-    kept: (earlier ?? found.fresh).baseline,
+    kept: baseline,
     mayHaveChanged: false,
     newTicket: logsIn ? 'accept' : undefined,
     isNew: record === undefined,
@@ -145,7 +146,7 @@ function bodyOf(draft: Draft, write: (data: object) => LosslessText): LosslessTe
   const body = write(draft.data)
   // Keys that a schema stripped while reading stay until something really changes.
   if (session !== null && sameText(body, session.baseline)) return session.record.body
-  return sameText(body, fresh.baseline) ? emptyBody : body
+  return sameText(body, fresh().baseline) ? emptyBody : body
 }
 
 /** Says whether the request ended the session, or left nothing in it. */

@@ -32,8 +32,8 @@ export interface Found {
   readonly accepted?: AcceptedSession
   /** Remembers that the old cookie of `accepted` came, once it is created and before it is sent. */
   readonly remember?: () => Promise<void>
-  /** What a session begins with when there is no earlier one. */
-  readonly fresh: ReadContent
+  /** Gives what a session begins with when there is no earlier one, the same each time. */
+  readonly fresh: () => ReadContent
   /** Whether a cookie of our name was there, honoured or not. */
   readonly hadCookie: boolean
   /** The form of the cookie that this visitor gets. */

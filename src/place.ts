@@ -5,6 +5,7 @@
  * @module
  */
 
+import type { KeyRing } from './crypto/key-ring.ts'
 import type { Draft } from './draft.ts'
 import type { SessionEvent } from './events.ts'
 import type { Exchange } from './exchange.ts'
@@ -24,6 +25,8 @@ export interface Place {
   readonly timeouts: Timeouts
   /** Tells the time. */
   readonly now: Clock
+  /** The app's secrets, for tokens that belong to a session. */
+  readonly ring: KeyRing
   /** Reports an event; `undefined` when nobody listens, so that no event need be made. */
   readonly report: ((event: SessionEvent) => void) | undefined
   /** Whether `update` and `logout` need no header, so that they stay possible after the head. */

@@ -17,7 +17,7 @@ export const maxRecentAge: Seconds = 300
 export interface Recent<Thing> {
   /** Gives the thing of this print, if there is one: whether it is the right one is to be seen. */
   find(print: number): Thing | undefined
-  /** Keeps a thing of about so many bytes, in the place of one whose print leads to the same. */
+  /** Keeps a thing of about so many bytes, perhaps in the place of one whose print leads near it. */
   keep(print: number, thing: Thing, bytes: number): void
 }
 
@@ -29,7 +29,7 @@ interface Generation<Thing> {
   placeBits: number
   /** In how many places there is something. */
   count: number
-  /** By their prints. Where two meet the later one stays. */
+  /** By their prints, in pairs of places: of three that meet in one the last two stay. */
   things: (Thing | undefined)[]
   /** Of each place, the print of what is there: others are told apart without a look at it. */
   prints: Int32Array
@@ -61,26 +61,39 @@ export function recentThings<Thing>(maxBytes: number, now: Clock): Recent<Thing>
   return {
     find(print) {
       forget()
-      const place = placeOf(print, young.placeBits)
-      if (young.prints[place] === print) return young.things[place]
-      const before = placeOf(print, old.placeBits)
-      return old.prints[before] === print ? old.things[before] : undefined
+      return foundIn(young, print) ?? foundIn(old, print)
     },
 
     keep(print, thing, bytes) {
       if (bytes > maxBytes / 2) return
       forget()
-      const replaced = young.sizes[placeOf(print, young.placeBits)] ?? 0
-      if (young.bytes - replaced + bytes > maxBytes / 2) turn(young.since)
-      else if (young.count * 4 > young.things.length) grow(young)
+      if (young.bytes - givenUp(young, print) + bytes > maxBytes / 2) turn(young.since)
+      else if (young.count * 8 > young.things.length) grow(young)
       put(young, { print, thing, bytes })
     },
   }
 }
 
+function foundIn<Thing>(
+  { things, prints, placeBits }: Generation<Thing>,
+  print: number,
+): Thing | undefined {
+  if (things.length === 0) return undefined
+  const place = placeOf(print, placeBits)
+  if (prints[place] === print) return things[place]
+  const beside = place ^ 1
+  return prints[beside] === print ? things[beside] : undefined
+}
+
 function generation<Thing>(since: Instant): Generation<Thing> {
   const none = new Int32Array(0)
   return { since, placeBits: 0, count: 0, things: [], prints: none, sizes: none, bytes: 0 }
+}
+
+// How many bytes make room for a thing of this print.
+function givenUp<Thing>({ prints, sizes, placeBits }: Generation<Thing>, print: number): number {
+  const place = placeOf(print, placeBits)
+  return sizes[prints[place] === print || sizes[place] === 0 ? place : place ^ 1] ?? 0
 }
 
 // To twice as many places, unless it has them all.
@@ -109,11 +122,21 @@ interface Kept<Thing> {
 function put<Thing>(into: Generation<Thing>, { print, thing, bytes }: Kept<Thing>): void {
   if (into.things.length === 0) grow(into)
   const place = placeOf(print, into.placeBits)
+  const before = into.things[place]
+  // Those who come by turns and meet in one place would otherwise drive one another out each time.
+  if (before !== undefined && into.prints[place] !== print) {
+    const kept = { print: into.prints[place] ?? 0, thing: before, bytes: into.sizes[place] ?? 0 }
+    putAt(into, place ^ 1, kept)
+  }
+  putAt(into, place, { print, thing, bytes })
+}
+
+function putAt<Thing>(into: Generation<Thing>, place: number, kept: Kept<Thing>): void {
   if (into.things[place] === undefined) into.count += 1
-  into.bytes += bytes - (into.sizes[place] ?? 0)
-  into.things[place] = thing
-  into.prints[place] = print
-  into.sizes[place] = bytes
+  into.bytes += kept.bytes - (into.sizes[place] ?? 0)
+  into.things[place] = kept.thing
+  into.prints[place] = kept.print
+  into.sizes[place] = kept.bytes
 }
 
 // By the upper bits of a product, to which every bit of the print has added (Knuth, 6.4).

@@ -8,7 +8,7 @@ import { type Accept, acceptAlso } from './accept-also.ts'
 import { sealedCodec } from './codecs/sealed.ts'
 import { cookieChoice } from './cookie-choice.ts'
 import { cookiePlace } from './cookie-place.ts'
-import { type KeyRing, keyRing } from './crypto/key-ring.ts'
+import { keyRing } from './crypto/key-ring.ts'
 import { CoatcheckError } from './errors.ts'
 import type { Exchange } from './exchange.ts'
 import type { CodecOptions, NoCodec, Options } from './options.ts'
@@ -16,7 +16,6 @@ import type { Place } from './place.ts'
 import { openSession, stateOf } from './request-session.ts'
 import type { Session } from './session.ts'
 import type { SessionData } from './session-data.ts'
-import { withRing } from './sessions-ring.ts'
 import type { Sessions } from './sessions-type.ts'
 import { settingsOf } from './settings.ts'
 import type { Store } from './store.ts'
@@ -75,12 +74,12 @@ export function createSessions<Data extends object = SessionData>(
   const accept = acceptAlso(settings)
   if (options.codec !== undefined) {
     const { codec } = options
-    return cookieSessions<Data>(cookiePlace(settings, codec, formFor), codec.ring, accept)
+    return cookieSessions<Data>(cookiePlace(settings, codec, formFor, codec.ring), accept)
   }
   const ring = keyRing(options.secrets)
   if (options.store === undefined) {
     const codec = sealedCodec(ring, verifiedCookies(settings.now))
-    return cookieSessions<Data>(cookiePlace(settings, codec, formFor), ring, accept)
+    return cookieSessions<Data>(cookiePlace(settings, codec, formFor, ring), accept)
   }
   const store = timedStore(options.store, settings.report)
   const parts = storeParts(settings, store, ring, formFor)
@@ -90,8 +89,8 @@ export function createSessions<Data extends object = SessionData>(
   ): Session<Data> | Promise<Session<Data>> => {
     const place = storePlace(parts, opening)
     const accepted = accept?.(place, exchange, storeClaims(parts, opening))
-    if (accepted === undefined) return openSession<Data>(withRing(place, ring), exchange)
-    return accepted.then((found) => openSession<Data>(withRing(found, ring), exchange))
+    if (accepted === undefined) return openSession<Data>(place, exchange)
+    return accepted.then((found) => openSession<Data>(found, exchange))
   }
   return {
     open(exchange) {
@@ -107,15 +106,13 @@ export function createSessions<Data extends object = SessionData>(
 
 function cookieSessions<Data extends object>(
   place: Place,
-  ring: KeyRing,
   accept: Accept | undefined,
 ): Sessions<Data> {
-  withRing(place, ring)
   return {
     open(exchange) {
       const accepted = accept?.(place, exchange)
       if (accepted === undefined) return openSession<Data>(place, exchange)
-      return accepted.then((found) => openSession<Data>(withRing(found, ring), exchange))
+      return accepted.then((found) => openSession<Data>(found, exchange))
     },
     commit,
   }

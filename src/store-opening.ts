@@ -60,8 +60,10 @@ export function openStored(parts: StoreParts, exchange: Exchange): Opening | Pro
     const unsealed = parts.tickets.unseal(value, form.name)
     const isOver = !isRejection(unsealed) && now() >= unsealed.ticket.absoluteDeadline
     const result: typeof unsealed = isOver ? { rejected: 'absolute' } : unsealed
-    if (!isRejection(result))
-      return [{ ...result, key: parts.ticketDigests.handle(result.ticket.locator) }]
+    if (!isRejection(result)) {
+      const { ticket, isNewest } = result
+      return [{ ticket, isNewest, key: parts.ticketDigests.handle(ticket.locator) }]
+    }
     report?.({ type: 'rejected', reason: result.rejected })
     return []
   })
@@ -123,7 +125,7 @@ export async function lookUpOne(
   if (entry === null) return { rejected: 'missing' }
   const head = parts.entries.readHead(entry.value)
   if (isRejection(head)) return head
-  const epoch = await parts.epochs.known()
+  const epoch = parts.epochs.recent() ?? (await parts.epochs.known())
   const mended =
     copy !== undefined && copy.epoch >= epoch && isAhead(copy, head)
       ? repairedEntry(parts, visitor, copy, { entry, head })

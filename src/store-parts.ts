@@ -17,7 +17,7 @@ import { type TicketDigests, ticketDigests } from './store-digests.ts'
 import { type OwnRevocations, ownRevocations } from './store-own-revocations.ts'
 import { recentEntries } from './store-recent-entries.ts'
 import { recentKeys } from './store-recent-keys.ts'
-import { type Rechecks, storeRechecks } from './store-rechecks.ts'
+import { noRechecks, type Rechecks, storeRechecks } from './store-rechecks.ts'
 import { sessionTurns, type Turns } from './turns.ts'
 import { verifiedCookies } from './verified-cookies.ts'
 
@@ -45,6 +45,8 @@ export interface StoreParts {
   readonly epochs: EpochWatch
   /** Knows the revocations that this process made. */
   readonly revocations: OwnRevocations
+  /** The app's secrets. */
+  readonly ring: KeyRing
   /** Gives the digests of what was in a ticket. */
   readonly ticketDigests: TicketDigests
   /** Gives a subject's digests under every secret, newest first. */
@@ -68,9 +70,12 @@ export function storeParts(
     content: contentWith(settings.validate),
     formFor,
     turns: sessionTurns(),
-    rechecks: storeRechecks(settings.recheckInterval, settings.now),
+    rechecks: settings.cacheInCookie
+      ? storeRechecks(settings.recheckInterval, settings.now)
+      : noRechecks,
     epochs: epochWatch(store, settings.recheckInterval, settings.now),
     revocations: ownRevocations(),
+    ring,
     ticketDigests: ticketDigests(settings.now),
     digests: ring.digests,
   }

@@ -6,6 +6,7 @@
 
 import { cacheHeaders } from './cache-headers.ts'
 import { type Change, changeOf, endOf } from './changes.ts'
+import { freshOnce } from './content.ts'
 import { cookieBytes } from './cookie/set-cookie.ts'
 import { type Draft, dropChanges, endDraft, isOver, keepForLater, recordOf } from './draft.ts'
 import { replaceData } from './draft-update.ts'
@@ -113,6 +114,7 @@ export function storePlace(parts: StoreParts, opening: Opening): Place {
   return {
     timeouts,
     now,
+    ring: parts.ring,
     report,
     actsAtOnce: true,
 
@@ -120,7 +122,7 @@ export function storePlace(parts: StoreParts, opening: Opening): Place {
       const { failure, hadCookie, form } = opening
       const isBarred = failure !== undefined && settings.onStoreFailure === 'fail'
       if (isBarred && purpose === 'use') throw failure
-      return { session: find(), fresh: content.fresh(), hadCookie, form }
+      return { session: find(), fresh: freshOnce(content), hadCookie, form }
     },
 
     commit(draft, exchange, asked) {

@@ -11,7 +11,6 @@ import { readRecord, writeRecord } from './codecs/record-layout.ts'
 import { sameBytes } from './crypto/same-bytes.ts'
 import { binaryOf } from './encoding/binary-string.ts'
 import { printAt, type Recent, recentThings } from './recent.ts'
-import type { SessionRecord } from './record.ts'
 import { isRejection } from './rejection.ts'
 import type { Clock } from './time.ts'
 
@@ -43,17 +42,17 @@ export function recentEntries(codec: EntryCodec, now: Clock): EntryCodec {
     return known !== undefined && known.value === binaryOf(value) ? known : undefined
   }
 
-  const keep = (value: Uint8Array, key: string, head: EntryHead, record: SessionRecord): void => {
+  const keep = (value: Uint8Array, key: string, head: EntryHead, written: Uint8Array): void => {
     if (value.length > maxRecentValueBytes) return
-    const plaintext = binaryOf(writeRecord(record))
+    const plaintext = binaryOf(written)
     const known = { value: binaryOf(value), key, head, plaintext }
     table.keep(printOf(value), known, entryBytes + value.length + plaintext.length)
   }
 
   return {
-    seal(head, record, key) {
-      const value = codec.seal(head, record, key)
-      keep(value, key, head, record)
+    seal(head, record, key, plaintext = writeRecord(record)) {
+      const value = codec.seal(head, record, key, plaintext)
+      keep(value, key, head, plaintext)
       return value
     },
 
@@ -66,7 +65,7 @@ export function recentEntries(codec: EntryCodec, now: Clock): EntryCodec {
       const record = codec.unseal(value, locator, key)
       if (isRejection(record)) return record
       const head = codec.readHead(value)
-      if (!isRejection(head)) keep(value, key, head, record)
+      if (!isRejection(head)) keep(value, key, head, writeRecord(record))
       return record
     },
   }

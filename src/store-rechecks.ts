@@ -25,6 +25,9 @@ export interface Rechecks {
   forget(key: string): void
 }
 
+/** Nothing: where no visitor carries a copy the store is asked each time. */
+export const noRechecks: Rechecks = { recent: () => undefined, note: () => {}, forget: () => {} }
+
 /** How many sessions are remembered at most: about 10 MB. */
 export const maxRechecks = 50_000
 

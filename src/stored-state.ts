@@ -57,15 +57,13 @@ export interface StoredState {
 export function storedState(parts: StoreParts, opening: Opening): StoredState {
   const { settings, store, content, rechecks } = parts
   const { openedAt, openedAfter } = opening
-  const ownStamps = new Map<string, number>()
+  let ownStamps: Map<string, number> | undefined
   const ticket = dueTicket(parts)
   let base: Base | null = null
   let hasCreated = false
   // A session that could not be read, or not by this ticket, may be ended all the same.
-  let endable: readonly string[] = [
-    ...opening.unread,
-    ...[opening.superseded ?? opening.stored?.key ?? []].flat(),
-  ]
+  const opened = opening.superseded ?? opening.stored?.key
+  let endable = opened === undefined ? opening.unread : [...opening.unread, opened]
   let last: Promise<unknown> = Promise.resolve()
 
   const endKeys = (): readonly string[] => (base === null ? endable : [base.stored.key])
@@ -83,7 +81,8 @@ export function storedState(parts: StoreParts, opening: Opening): StoredState {
 
   const confirm = async (stored: Stored, { newTicket, subject }: Draft): Promise<Stored> => {
     if ((newTicket !== 'login' && newTicket !== 'accept') || subject === null) return stored
-    return confirmLogin(parts, { stored, subject, openedAt, openedAfter, ownStamps })
+    const login = { stored, subject, openedAt, openedAfter, ownStamps: ownStamps ?? new Map() }
+    return confirmLogin(parts, login)
   }
 
   /** What the store has of a session that was read from its copy: writing begins there. */
@@ -244,6 +243,7 @@ export function storedState(parts: StoreParts, opening: Opening): StoredState {
     },
 
     excuse(digest, stamp) {
+      ownStamps ??= new Map()
       ownStamps.set(digest, stamp)
     },
   }

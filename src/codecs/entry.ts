@@ -42,8 +42,12 @@ export interface EntryHead {
 
 /** Entries ↔ a store's opaque value. */
 export interface EntryCodec {
-  /** Writes an entry's value. The record's id is the locator, `key` its digest. */
-  seal(head: EntryHead, record: SessionRecord, key: string): Uint8Array
+  /**
+   * Writes an entry's value. The record's id is the locator, `key` its digest.
+   *
+   * @param plaintext what `writeRecord` gives of the record
+   */
+  seal(head: EntryHead, record: SessionRecord, key: string, plaintext?: Uint8Array): Uint8Array
   /** Reads the head, or refuses the value as `malformed`. */
   readHead(value: Uint8Array): EntryHead | Rejection
   /** Reads the record of a value whose head could be read, or says why not. */
@@ -66,9 +70,9 @@ export function entryCodec(ring: KeyRing): EntryCodec {
     envelope(ring, 'entry', `${key}.${toBase64url(head)}`, locator)
 
   return {
-    seal(head, record, key) {
+    seal(head, record, key, plaintext = writeRecord(record)) {
       const bytes = writeHead(head)
-      return Buffer.concat([bytes, envelopeFor(bytes, record.id, key).seal(writeRecord(record))])
+      return Buffer.concat([bytes, envelopeFor(bytes, record.id, key).seal(plaintext)])
     },
 
     readHead,

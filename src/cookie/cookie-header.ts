@@ -21,7 +21,7 @@ export type HeaderText = Pick<string, 'length' | 'indexOf' | 'slice' | 'startsWi
  */
 export function cookieValues(whole: HeaderText, name: string): readonly string[] {
   const header = whole.length > maxHeaderLength ? whole.slice(0, maxHeaderLength) : whole
-  const values: string[] = []
+  let values: string[] | undefined
   const end = header.length
   let start = 0
   while (start < end) {
@@ -35,11 +35,14 @@ export function cookieValues(whole: HeaderText, name: string): readonly string[]
       header.startsWith(name, pairStart)
     ) {
       const valueStart = skipBlanks(header, nameEnd + 1, stop)
-      values.push(header.slice(valueStart, dropBlanks(header, valueStart, stop)))
+      const value = header.slice(valueStart, dropBlanks(header, valueStart, stop))
+      // A list that is begun empty gets room for many.
+      if (values === undefined) values = [value]
+      else values.push(value)
     }
     start = stop + 1
   }
-  return values
+  return values ?? []
 }
 
 // Blanks are spaces and tabs (RFC 6265 §5.2), stepped over one by one: a pattern that ends in blanks

@@ -92,10 +92,10 @@ export function envelope(
 
 // version ‖ key id ‖ purpose ‖ 0x00 ‖ name: no purpose and no cookie name holds a zero byte.
 function associatedData(keyId: Uint8Array, purpose: Purpose, name: string): Uint8Array {
-  const text = new TextEncoder().encode(`${purpose}\0${name}`)
-  const bytes = new Uint8Array(1 + keyIdBytes + text.length)
+  const text = `${purpose}\0${name}`
+  const bytes = Buffer.allocUnsafe(1 + keyIdBytes + Buffer.byteLength(text))
   bytes[0] = version
   bytes.set(keyId, 1)
-  bytes.set(text, 1 + keyIdBytes)
+  bytes.write(text, 1 + keyIdBytes)
   return bytes
 }

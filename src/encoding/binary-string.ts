@@ -11,16 +11,9 @@ export function binaryOf({ buffer, byteOffset, byteLength }: Uint8Array): string
   return Buffer.from(buffer, byteOffset, byteLength).toString('latin1')
 }
 
-// From here on a call into the runtime is cheaper than a loop over the characters.
-const manyCharacters = 64
-
-/** Gives the bytes of a part of a binary string; beyond its end they are 0. */
+/** Gives the few bytes of a part of a binary string; beyond its end they are 0. */
 export function bytesAt(binary: string, start: number, count: number): Uint8Array {
   const bytes = new Uint8Array(count)
-  if (count >= manyCharacters) {
-    bytes.set(Buffer.from(binary.slice(start, start + count), 'latin1'))
-    return bytes
-  }
   for (let i = 0; i < count; i += 1) bytes[i] = binary.charCodeAt(start + i)
   return bytes
 }

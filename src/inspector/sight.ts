@@ -85,7 +85,7 @@ export function sightOf(state: SessionState, hear: Hear): Sight {
   const copy = seenCookie(copyForm(form), exchange)
   return {
     record,
-    data: (result.found.session ?? result.found.accepted ?? result.found.fresh).data,
+    data: (result.found.session ?? result.found.accepted ?? result.found.fresh()).data,
     isForeign: record === null && result.found.accepted !== undefined,
     handle: record === null ? null : handleOf(record.id),
     keptIn: place.actsAtOnce ? 'store' : 'cookie',

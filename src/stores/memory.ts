@@ -5,7 +5,7 @@
  * @module
  */
 
-import { binaryOf, bytesAt } from '../encoding/binary-string.ts'
+import { binaryOf } from '../encoding/binary-string.ts'
 import { CoatcheckError } from '../errors.ts'
 import {
   type ListedEntry,
@@ -213,7 +213,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
 }
 
 function entryOf({ value, subject, touchedAt, expiresAt, version }: Slot): StoredEntry {
-  const bytes = bytesAt(value, 0, value.length)
+  const bytes = new Uint8Array(Buffer.from(value, 'latin1'))
   return { value: bytes, subject, touchedAt, expiresAt, version }
 }
 
