@@ -20,29 +20,40 @@ export function spread(figures: readonly number[]): Spread {
   return { median: at(sorted, 0.5), lower: at(sorted, 0.25), upper: at(sorted, 0.75) }
 }
 
-/** The mean of figures, and between which figures it lies with 95 % confidence. */
+/** The median of what was found, and between which figures it lies with 95 % confidence. */
 export interface Interval {
-  readonly mean: number
+  readonly median: number
   readonly from: number
   readonly to: number
 }
 
-/** Gives the mean with its 95 % interval, by 2,000 bootstrap samples of the figures. */
+/** Gives the median with its 95 % interval, by 2,000 bootstrap samples of the figures. */
 export function bootstrap(figures: readonly number[]): Interval {
-  const random = randomFrom(figures.length)
-  const means = Array.from({ length: 2_000 }, () =>
-    mean(figures.map(() => figures[Math.floor(random() * figures.length)] ?? 0)),
+  return bootstrapped(figures.length, (places) => medianOf(figures, places))
+}
+
+/** Gives the ratio of the medians of figures that were found in pairs, as `bootstrap` does. */
+export function bootstrapRatio(figures: readonly number[], others: readonly number[]): Interval {
+  const pairs = Math.min(figures.length, others.length)
+  return bootstrapped(pairs, (places) => medianOf(figures, places) / medianOf(others, places))
+}
+
+function bootstrapped(count: number, found: (places: readonly number[]) => number): Interval {
+  const random = randomFrom(count)
+  const places = Array.from({ length: count }, (_, place) => place)
+  const samples = Array.from({ length: 2_000 }, () =>
+    found(places.map(() => Math.floor(random() * count))),
   ).sort((one, other) => one - other)
-  return { mean: mean(figures), from: at(means, 0.025), to: at(means, 0.975) }
+  return { median: found(places), from: at(samples, 0.025), to: at(samples, 0.975) }
+}
+
+function medianOf(figures: readonly number[], places: readonly number[]): number {
+  return spread(places.map((place) => figures[place] ?? Number.NaN)).median
 }
 
 /** Gives the figure that a share of sorted figures do not exceed. */
 export function at(sorted: readonly number[], share: number): number {
   return sorted[Math.round(share * (sorted.length - 1))] ?? Number.NaN
-}
-
-function mean(figures: readonly number[]): number {
-  return figures.reduce((sum, figure) => sum + figure, 0) / figures.length
 }
 
 // The same figures give the same interval each time (mulberry32).

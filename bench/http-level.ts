@@ -8,15 +8,18 @@
 import type { Act } from './contender.ts'
 import { faultOf } from './contender-check.ts'
 import { cookieAfter } from './cookie-jar.ts'
-import { at, bootstrap, type Interval, type Spread, spread } from './figures.ts'
+import { at, bootstrap, bootstrapRatio, type Interval, type Spread, spread } from './figures.ts'
 import { engines, type RunningEngine } from './http/engines.ts'
 import { frameworks } from './http/frameworks.ts'
 import type { Engine, KindName } from './http/kind.ts'
 import { type Visitors, visitorsOf } from './http/load.ts'
 import { canPin, pin, type Served, serve, visitAt } from './http/served.ts'
 
+/** One of the things that are asked over HTTP. */
+export type HttpAct = Exclude<Act, 'none' | 'begin'>
+
 /** What is asked over HTTP. */
-export const httpActs: readonly Act[] = ['untouched', 'read', 'modify']
+export const httpActs: readonly HttpAct[] = ['untouched', 'read', 'modify']
 
 /** What one act costs over HTTP. */
 export interface HttpCost {
@@ -26,8 +29,10 @@ export interface HttpCost {
   readonly rateRatio: Spread
   /** Microseconds of processor time over the same framework without a session. */
   readonly added: Interval
+  /** The same of each slice. */
+  readonly addedSlices: readonly number[]
   /** What is added, over what FLOOR adds. */
-  readonly addedToFloor: number
+  readonly addedToFloor: Interval
   /** 99 in 100 answers took no longer, in milliseconds. */
   readonly p99: number
   /** The commands of a request, as the store's server counts them, with how many there were of each. */
@@ -163,19 +168,24 @@ async function measured(
   for (const { visitors } of runners) {
     for (const act of httpActs) await warmUp(visitors, act, effort.warmUpRequests)
   }
-  for (const act of httpActs) {
-    tell(`${framework}: ${act}`)
-    const samples = runners.map((): Sample[] => [])
-    for (let round = 0; round < effort.rounds; round += 1) {
+  const samples = runners.map(
+    (): Record<HttpAct, Sample[]> => ({ untouched: [], read: [], modify: [] }),
+  )
+  for (let round = 0; round < effort.rounds; round += 1) {
+    if (round % 5 === 0) tell(`${framework}: round ${round + 1} of ${effort.rounds}`)
+    // Acts take turns as well: what is compiled late would count for whatever came first.
+    for (const act of httpActs) {
       for (const [at, runner] of runners.entries()) {
-        samples[at]?.push(await sampleOf(runner, act, effort.sliceMilliseconds))
+        samples[at]?.[act].push(await sampleOf(runner, act, effort.sliceMilliseconds))
       }
     }
+  }
+  for (const act of httpActs) {
     const of = (name: string): readonly Sample[] =>
-      samples[runners.findIndex(({ kind }) => kind.name === name)] ?? []
+      samples[runners.findIndex(({ kind }) => kind.name === name)]?.[act] ?? []
     for (const [at, runner] of runners.entries()) {
       const commands = await commandsOf(runner, act)
-      const cost = costOf(samples[at] ?? [], of('none'), of('FLOOR'))
+      const cost = costOf(samples[at]?.[act] ?? [], of('none'), of('FLOOR'))
       Object.assign(costs[at] ?? {}, {
         [act]: commands === undefined ? cost : { ...cost, commands },
       })
@@ -207,12 +217,13 @@ function costOf(
   const over = (samples: readonly Sample[]): readonly number[] =>
     samples.map(({ processor }, at) => processor - (none[at]?.processor ?? Number.NaN))
   const waits = own.flatMap((sample) => sample.waits).sort((one, other) => one - other)
-  const added = bootstrap(over(own))
+  const added = over(own)
   return {
     rate: spread(own.map(({ rate }) => rate)),
     rateRatio: spread(own.map(({ rate }, at) => rate / (none[at]?.rate ?? Number.NaN))),
-    added,
-    addedToFloor: added.mean / bootstrap(over(floor)).mean,
+    added: bootstrap(added),
+    addedSlices: added,
+    addedToFloor: bootstrapRatio(added, over(floor)),
     p99: at(waits, 0.99),
   }
 }

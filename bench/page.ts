@@ -73,8 +73,8 @@ function httpPlots({ http }: Result): string {
         const bars = http.flatMap(({ name, framework: own, costs }): readonly Bar[] => {
           const added = costs?.[act]?.added
           if (own !== framework || added === undefined || name === 'none') return []
-          const { mean, from, to } = added
-          return [{ label: name, value: mean, lower: from, upper: to, isOurs: isOurs(name) }]
+          const { median, from, to } = added
+          return [{ label: name, value: median, lower: from, upper: to, isOurs: isOurs(name) }]
         })
         const meaning = 'processor time a request adds to one without a session, in microseconds'
         return section(`${framework}, ${act}`, meaning, bars)

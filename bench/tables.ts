@@ -37,11 +37,13 @@ export function targetTable(result: Result): readonly string[] {
   const rows = targetsOf(result)
   if (rows.length === 0) return []
   return [
-    ...headed('## Targets\n', ['what', 'target', 'found', 'fastest tenth', '']),
-    ...rows.map(({ what, target, found, quiet, isMet }) =>
+    ...headed('## Targets\n', ['what', 'target', 'found', '95 %', 'fastest tenth', '']),
+    ...rows.map(({ what, target, found, quiet, between, verdict }) =>
       row([
         ...[what, `≤ ${digits(target)}`, digits(found)],
-        ...[quiet === undefined ? '' : digits(quiet), isMet ? 'met' : '**not met**'],
+        between === undefined ? '' : `${digits(between.from)}–${digits(between.to)}`,
+        quiet === undefined ? '' : digits(quiet),
+        verdict === 'not met' ? '**not met**' : verdict,
       ]),
     ),
   ]
@@ -131,8 +133,8 @@ function httpRow(name: string, act: string, cost: HttpCost | undefined): readonl
     return [row([name, act, '', '', `${digits(cost.rate.median)}/s`, digits(p99), ''])]
   return [
     row([
-      ...[name, act, `${digits(added.mean)} (${digits(added.from)}–${digits(added.to)})`],
-      ...[digits(addedToFloor), rate, digits(p99), counted.join(', ')],
+      ...[name, act, `${digits(added.median)} (${digits(added.from)}–${digits(added.to)})`],
+      ...[digits(addedToFloor.median), rate, digits(p99), counted.join(', ')],
     ]),
   ]
 }

@@ -5,6 +5,7 @@
  */
 
 import type { Act } from './contender.ts'
+import { bootstrapRatio, type Interval } from './figures.ts'
 import type { GrowthFinding } from './growth.ts'
 import type { HttpCost } from './http-level.ts'
 import type { ProcessCost } from './process-level.ts'
@@ -18,8 +19,11 @@ export interface Target {
   readonly target: number
   readonly found: number
   /** The same in the fastest tenth of the slices, where that was taken down. */
-  readonly quiet: number | undefined
-  readonly isMet: boolean
+  readonly quiet?: number | undefined
+  /** Between which figures it lies with 95 % confidence, where that was worked out. */
+  readonly between?: Pick<Interval, 'from' | 'to'> | undefined
+  /** `undecided` where what is found lies too far apart to tell. */
+  readonly verdict: 'met' | 'not met' | 'undecided'
 }
 
 /** Gives the targets that a run can tell of. */
@@ -29,14 +33,26 @@ export function targetsOf(result: Result): readonly Target[] {
     ...httpTargets(result),
     ...growthTargets(result),
     ...curveTargets(result),
-  ].flatMap(([what, target, found, quiet]) =>
+  ].flatMap(([what, target, found, sureness = {}]) =>
     found === undefined || Number.isNaN(found)
       ? []
-      : [{ what, target, found, quiet, isMet: found <= target }],
+      : [{ what, target, found, ...sureness, verdict: verdictOf(found, target, sureness) }],
   )
 }
 
-type Row = readonly [what: string, target: number, found: number | undefined, quiet?: number]
+type Sureness = Pick<Target, 'quiet' | 'between'>
+
+type Row = readonly [
+  what: string,
+  target: number,
+  found: number | undefined,
+  sureness?: Sureness | undefined,
+]
+
+function verdictOf(found: number, target: number, { between }: Sureness): Target['verdict'] {
+  if (between !== undefined && between.from <= target && target < between.to) return 'undecided'
+  return found <= target ? 'met' : 'not met'
+}
 
 function processTargets({ processes }: Result): readonly Row[] {
   const found = (size: string, name = 'Coatcheck') =>
@@ -45,7 +61,7 @@ function processTargets({ processes }: Result): readonly Row[] {
     found(size)?.costs?.[question]
   const ratio = (what: string, target: number, question: Question, size: string): Row => {
     const { ratio, quiet = Number.NaN } = cost(question, size) ?? {}
-    return [`${what}, ${size}, of FLOOR`, target, ratio?.median, quiet]
+    return [`${what}, ${size}, of FLOOR`, target, ratio?.median, { quiet }]
   }
   return [
     ['untouched, cookie, µs over no session', 0.3, cost('untouched', 'small')?.net.median],
@@ -68,9 +84,11 @@ function httpTargets({ http }: Result): readonly Row[] {
   return frameworks.flatMap((framework): readonly Row[] => {
     const cost = (name: string, act: Act): HttpCost | undefined =>
       http.find((one) => one.framework === framework && one.name === name)?.costs?.[act]
-    const over = (own: string, other: string, act: Act): number | undefined => {
-      const [ours, theirs] = [cost(own, act)?.added.mean, cost(other, act)?.added.mean]
-      return ours === undefined || theirs === undefined ? undefined : ours / theirs
+    const ratio = (what: string, target: number, own: string, other: string, act: Act): Row => {
+      const [ours, theirs] = [cost(own, act)?.addedSlices, cost(other, act)?.addedSlices]
+      if (ours === undefined || theirs === undefined) return [what, target, undefined]
+      const between = bootstrapRatio(ours, theirs)
+      return [`${framework}, ${what}`, target, between.median, { between }]
     }
     const commands = (name: string, act: Act): number | undefined => {
       const counted = cost(name, act)?.commands
@@ -82,17 +100,15 @@ function httpTargets({ http }: Result): readonly Row[] {
     return [
       ...acts.flatMap((act): readonly Row[] => {
         const most = act === 'untouched' ? 1.05 : 1.15
+        const secure = '@fastify/secure-session'
         return [
-          [`${framework}, ${act}: cookie, of FLOOR`, most, over('Coatcheck', 'FLOOR', act)],
+          ratio(`${act}: cookie, of FLOOR`, most, 'Coatcheck', 'FLOOR', act),
           ...['memory', 'redis', 'postgres'].map((engine): Row => {
-            const what = `${framework}, ${act}: cookie, of express-session on ${engine}`
-            return [what, 1 / 3, over('Coatcheck', `express-session, ${engine}`, act)]
+            const other = `express-session, ${engine}`
+            const what = `${act}: cookie, of express-session on ${engine}`
+            return ratio(what, 1 / 3, 'Coatcheck', other, act)
           }),
-          [
-            `${framework}, ${act}: cookie, of @fastify/secure-session`,
-            1,
-            over('Coatcheck', '@fastify/secure-session', act),
-          ],
+          ratio(`${act}: cookie, of ${secure}`, 1, 'Coatcheck', secure, act),
         ]
       }),
       ...['redis', 'postgres'].flatMap((engine): readonly Row[] => {
@@ -100,8 +116,8 @@ function httpTargets({ http }: Result): readonly Row[] {
         return [
           [`${framework}, ${engine}: commands of a read`, 1, commands(own, 'read')],
           [`${framework}, ${engine}: commands of a modify`, 2, commands(own, 'modify')],
-          [`${framework}, ${engine}: read, of express-session`, 0.6, over(own, other, 'read')],
-          [`${framework}, ${engine}: modify, of express-session`, 0.6, over(own, other, 'modify')],
+          ratio(`${engine}: read, of express-session`, 0.6, own, other, 'read'),
+          ratio(`${engine}: modify, of express-session`, 0.6, own, other, 'modify'),
         ]
       }),
     ]
