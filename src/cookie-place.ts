@@ -48,11 +48,11 @@ export function cookiePlace(
   const { shared } = codec
 
   const honour = (text: string, name: string): FoundSession | Rejection => {
-    const unsealed = codec.unseal(text, name)
+    const at = now()
+    const unsealed = codec.unseal(text, name, at)
     if (isRejection(unsealed)) return unsealed
     const record = codec.parse(unsealed.plaintext)
     if (isRejection(record)) return record
-    const at = now()
     const clocks = verdict(record, timeouts, at)
     if (clocks !== 'live') return { rejected: clocks }
     // A cookie of another machine whose clock is far ahead would never be over.
@@ -96,11 +96,10 @@ export function cookiePlace(
     }
   }
 
-  const changeIn = (draft: Draft, exchange: Exchange, scope: CommitScope): Change => {
+  const changeIn = (draft: Draft, exchange: Exchange, scope: CommitScope, at: Instant): Change => {
     const { session } = draft.found
     // Another program may keep a cookie with nothing in it, which is no session to end.
     const before = session === null || isEmpty(session.record) ? null : session.record
-    const at = now()
     if (scope === 'ends') return endOf({ before, isOver: isOver(draft, at) })
     const isDue = session !== null && touchDue(session, exchange, at)
     // What nobody can have changed need not be put together to be compared.
@@ -115,11 +114,16 @@ export function cookiePlace(
     })
   }
 
-  const send = (record: SessionRecord, form: CookieForm, exchange: Exchange): number => {
-    const value = codec.seal(record, form.name)
+  const send = (
+    record: SessionRecord,
+    form: CookieForm,
+    exchange: Exchange,
+    at: Instant,
+  ): number => {
+    const value = codec.seal(record, form.name, at)
     const bytes = cookieBytes(form.name, value)
     if (bytes > maxCookieBytes) throw cookieTooLarge(bytes, record)
-    const maxAge = record.permanent ? absoluteDeadline(record, timeouts) - now() : undefined
+    const maxAge = record.permanent ? absoluteDeadline(record, timeouts) - at : undefined
     exchange.setCookie(setCookie(form, value, maxAge))
     return bytes
   }
@@ -147,12 +151,13 @@ export function cookiePlace(
 
     commit(draft, exchange, scope): undefined {
       const { session, form, hadCookie } = draft.found
-      const change = changeIn(draft, exchange, scope)
+      const at = now()
+      const change = changeIn(draft, exchange, scope, at)
       // A cookie that was refused is deleted by a logout too, or it would be refused for ever.
       const isDeletion = change.kind === 'end' || (draft.hasEnded && hadCookie)
       let bytes = 0
       if ('record' in change) {
-        bytes = send(change.record, form, exchange)
+        bytes = send(change.record, form, exchange, at)
         draft.touchedAt = change.record.touchedAt
       }
       if (isDeletion && !('record' in change)) exchange.setCookie(deleteCookie(form))

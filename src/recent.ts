@@ -15,10 +15,14 @@ export const maxRecentAge: Seconds = 300
  * them share.
  */
 export interface Recent<Thing> {
-  /** Gives the thing of this print, if there is one: whether it is the right one is to be seen. */
-  find(print: number): Thing | undefined
+  /**
+   * Gives the thing of this print, if there is one: whether it is the right one is to be seen.
+   *
+   * @param at what time it is, for those who have asked already
+   */
+  find(print: number, at?: Instant): Thing | undefined
   /** Keeps a thing of about so many bytes, perhaps in the place of one whose print leads near it. */
-  keep(print: number, thing: Thing, bytes: number): void
+  keep(print: number, thing: Thing, bytes: number, at?: Instant): void
 }
 
 /** The things of one stretch of time; two of them are kept, and the older one goes as a whole. */
@@ -52,21 +56,20 @@ export function recentThings<Thing>(maxBytes: number, now: Clock): Recent<Thing>
     young = generation(since)
   }
 
-  const forget = (): void => {
-    const at = now()
+  const forget = (at: Instant): void => {
     if (at < young.since || at - young.since >= maxRecentAge / 2) turn(at)
     if (at < old.since || at - old.since >= maxRecentAge) old = generation(at)
   }
 
   return {
-    find(print) {
-      forget()
+    find(print, at = now()) {
+      forget(at)
       return foundIn(young, print) ?? foundIn(old, print)
     },
 
-    keep(print, thing, bytes) {
+    keep(print, thing, bytes, at = now()) {
       if (bytes > maxBytes / 2) return
-      forget()
+      forget(at)
       if (young.bytes - givenUp(young, print) + bytes > maxBytes / 2) turn(young.since)
       else if (young.count * 8 > young.things.length) grow(young)
       put(young, { print, thing, bytes })

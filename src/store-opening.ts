@@ -57,8 +57,9 @@ export function openStored(parts: StoreParts, exchange: Exchange): Opening | Pro
     exchange.cookieHeader === undefined ? [] : cookieValues(exchange.cookieHeader, form.name)
   if (values.length > 1) report?.({ type: 'duplicate-cookie', count: values.length })
   const tickets = values.flatMap((value) => {
-    const unsealed = parts.tickets.unseal(value, form.name)
-    const isOver = !isRejection(unsealed) && now() >= unsealed.ticket.absoluteDeadline
+    const at = now()
+    const unsealed = parts.tickets.unseal(value, form.name, at)
+    const isOver = !isRejection(unsealed) && at >= unsealed.ticket.absoluteDeadline
     const result: typeof unsealed = isOver ? { rejected: 'absolute' } : unsealed
     if (!isRejection(result)) {
       const { ticket, isNewest } = result

@@ -35,14 +35,14 @@ export function verifiedCookies(now: Clock): Remember {
 function rememberTexts(now: Clock): KnownTexts {
   const table: Recent<Verified> = recentThings(maxVerifiedBytes, now)
   return {
-    find(text) {
-      const known = table.find(printOf(text))
+    find(text, at) {
+      const known = table.find(printOf(text), at)
       if (known === undefined || known.text.length !== text.length) return undefined
       return hasSameTag(known.text, text) && known.text === text ? known.unsealed : undefined
     },
-    keep(text, unsealed) {
+    keep(text, unsealed, at) {
       const bytes = text.length + unsealed.plaintext.length + entryBytes
-      table.keep(printOf(text), { text, unsealed }, bytes)
+      table.keep(printOf(text), { text, unsealed }, bytes, at)
     },
   }
 }

@@ -8,6 +8,7 @@
 import type { KeyRing } from '../crypto/key-ring.ts'
 import type { SessionRecord } from '../record.ts'
 import type { Rejection } from '../rejection.ts'
+import type { Instant } from '../time.ts'
 
 /** What a cookie's text was found to hold. */
 export interface UnsealedText {
@@ -23,14 +24,17 @@ export interface Codec {
    * Seals a record for a cookie.
    *
    * @param cookieName the name with its prefix; the text is good for this cookie only
+   * @param at what time it is, for those who have asked already
    * @returns text made only of characters that a cookie may hold
    */
-  seal(record: SessionRecord, cookieName: string): string
+  seal(record: SessionRecord, cookieName: string, at?: Instant): string
   /**
    * Checks a cookie's text and gives what it holds, or why it is refused: `malformed`,
    * `unknown-key`, `tampered`. Never throws, whatever the text.
+   *
+   * @param at what time it is, for those who have asked already
    */
-  unseal(text: string, cookieName: string): UnsealedText | Rejection
+  unseal(text: string, cookieName: string, at?: Instant): UnsealedText | Rejection
   /** Reads the record from what `unseal` gave, or refuses it as `malformed`. */
   parse(plaintext: string): SessionRecord | Rejection
   /** What to mind when another program writes the cookie too; absent: nobody else does. */

@@ -30,8 +30,9 @@ export function writeRecord(record: SessionRecord): Uint8Array {
   const { subject, authenticatedAt, body } = record
   const subjectText = authenticatedAt === null || subject === null ? '' : subject
   const flashText = record.flashes.length === 0 ? '' : writeFlashes(record.flashes)
-  const subjectBytes = Buffer.byteLength(subjectText)
-  const flashBytes = Buffer.byteLength(flashText)
+  // Most sessions have no messages, and many no login: what is empty need not be asked about.
+  const subjectBytes = subjectText === '' ? 0 : Buffer.byteLength(subjectText)
+  const flashBytes = flashText === '' ? 0 : Buffer.byteLength(flashText)
   const bodyBytes = Buffer.byteLength(body.text)
 
   const isAscii = bodyBytes === body.text.length

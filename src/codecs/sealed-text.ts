@@ -10,18 +10,23 @@ import type { KeyRing, Purpose } from '../crypto/key-ring.ts'
 import { spelledBase64url, toBase64url } from '../encoding/base64url.ts'
 import { binaryOf } from '../encoding/binary-string.ts'
 import { isRejection, type Rejection } from '../rejection.ts'
+import type { Instant } from '../time.ts'
 import type { UnsealedText } from './codec.ts'
 
 /** Which texts are known to be genuine, and what is in them. */
 export interface KnownTexts {
-  /** Gives what is in a text, if it is known. */
-  find(text: string): UnsealedText | undefined
+  /**
+   * Gives what is in a text, if it is known.
+   *
+   * @param at what time it is, for those who have asked already
+   */
+  find(text: string, at?: Instant): UnsealedText | undefined
   /**
    * Keeps what was found genuine, or was sealed here.
    *
    * @param text a string of its own, cut out of nothing
    */
-  keep(text: string, unsealed: UnsealedText): void
+  keep(text: string, unsealed: UnsealedText, at?: Instant): void
 }
 
 /** Makes what remembers the texts of one purpose and one cookie name. */
@@ -29,13 +34,17 @@ export type Remember = () => KnownTexts
 
 /** Bytes ↔ cookie text. */
 export interface SealedText {
-  /** Seals bytes for a cookie of this name. */
-  seal(plaintext: Uint8Array, cookieName: string): string
+  /**
+   * Seals bytes for a cookie of this name.
+   *
+   * @param at what time it is, for those who have asked already
+   */
+  seal(plaintext: Uint8Array, cookieName: string, at?: Instant): string
   /**
    * Unseals the text of a cookie of this name, or says why not: `malformed`, `unknown-key`,
    * `tampered`. Never throws.
    */
-  unseal(text: string, cookieName: string): UnsealedText | Rejection
+  unseal(text: string, cookieName: string, at?: Instant): UnsealedText | Rejection
 }
 
 // Every text begins with 'A': the first byte is the version, of which the upper six bits are none.
@@ -72,16 +81,16 @@ export function sealedText(
   }
 
   return {
-    seal(plaintext, cookieName) {
+    seal(plaintext, cookieName, at) {
       const { envelope, known } = namedBy(cookieName)
       const text = toBase64url(envelope.seal(plaintext))
-      known.keep(text, { plaintext: binaryOf(plaintext), isNewest: true })
+      known.keep(text, { plaintext: binaryOf(plaintext), isNewest: true }, at)
       return text
     },
 
-    unseal(text, cookieName) {
+    unseal(text, cookieName, at) {
       const { envelope, known } = namedBy(cookieName)
-      const found = known.find(text)
+      const found = known.find(text, at)
       if (found !== undefined) return found
       // A text that cannot be one of ours costs no decoding.
       if (text.length < minTextLength || text.length > maxCookieBytes || !text.startsWith('A')) {
@@ -92,7 +101,7 @@ export function sealedText(
       const opened = envelope.unseal(spelled.bytes)
       if (isRejection(opened)) return opened
       const unsealed = { plaintext: binaryOf(opened.bytes), isNewest: opened.isNewest }
-      known.keep(spelled.text, unsealed)
+      known.keep(spelled.text, unsealed, at)
       return unsealed
     },
   }

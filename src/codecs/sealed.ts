@@ -13,7 +13,7 @@ import { type Remember, sealedText } from './sealed-text.ts'
 export function sealedCodec(ring: KeyRing, remember?: Remember): Codec {
   const texts = sealedText(ring, 'cookie', remember)
   return {
-    seal: (record, cookieName) => texts.seal(writeRecord(record), cookieName),
+    seal: (record, cookieName, at) => texts.seal(writeRecord(record), cookieName, at),
     unseal: texts.unseal,
     parse: (plaintext) => readRecord(plaintext) ?? { rejected: 'malformed' },
   }

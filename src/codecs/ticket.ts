@@ -31,8 +31,12 @@ export interface Ticket {
 export interface TicketCodec {
   /** Seals a ticket for a cookie. */
   seal(ticket: Ticket, cookieName: string): string
-  /** Gives the ticket, or why not: `malformed`, `unknown-key`, `tampered`. Never throws. */
-  unseal(text: string, cookieName: string): UnsealedTicket | Rejection
+  /**
+   * Gives the ticket, or why not: `malformed`, `unknown-key`, `tampered`. Never throws.
+   *
+   * @param at what time it is, for those who have asked already
+   */
+  unseal(text: string, cookieName: string, at?: Instant): UnsealedTicket | Rejection
 }
 
 /** A ticket that was sealed by us. */
@@ -53,8 +57,8 @@ export function ticketCodec(ring: KeyRing, remember?: Remember): TicketCodec {
   const texts = sealedText(ring, 'ticket', remember)
   return {
     seal: (ticket, cookieName) => texts.seal(writeTicket(ticket), cookieName),
-    unseal(text, cookieName) {
-      const unsealed = texts.unseal(text, cookieName)
+    unseal(text, cookieName, at) {
+      const unsealed = texts.unseal(text, cookieName, at)
       if (isRejection(unsealed)) return unsealed
       const ticket = readTicket(unsealed.plaintext)
       if (ticket === undefined) return { rejected: 'malformed' }

@@ -7,8 +7,10 @@
  */
 
 /** Gives the bytes as a binary string. */
-export function binaryOf({ buffer, byteOffset, byteLength }: Uint8Array): string {
-  return Buffer.from(buffer, byteOffset, byteLength).toString('latin1')
+export function binaryOf(bytes: Uint8Array): string {
+  const { buffer, byteOffset, byteLength } = bytes
+  const view = bytes instanceof Buffer ? bytes : Buffer.from(buffer, byteOffset, byteLength)
+  return view.toString('latin1')
 }
 
 /** Gives the few bytes of a part of a binary string; beyond its end they are 0. */
