@@ -5,6 +5,7 @@ import { beforeAll, expect, it } from 'vitest'
 import { type Visitor, visitorOf } from '../clients/cookie-jar.ts'
 import { bun, deno, workerd } from '../package/runtimes.ts'
 import { describeWith, type Requirement } from '../requirements.ts'
+import { sparePort } from '../servers/spare-port.ts'
 import {
   bundled,
   type Command,
@@ -17,7 +18,6 @@ import {
 } from './commands.ts'
 import { type FrameworkProcess, startFramework } from './framework-process.ts'
 import { requirementOf } from './frameworks.ts'
-import { sparePort } from './spare-port.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const secret = 'k7Qm2vXc9RzLw4Tn8YbHs6JdPf3GaEuKiOoWqVtZxBM'

@@ -6,10 +6,10 @@ import { WebSocket } from 'ws'
 import { type Visitor, visitorOf } from '../../clients/cookie-jar.ts'
 import { bun } from '../../package/runtimes.ts'
 import { describeWith } from '../../requirements.ts'
+import { sparePort } from '../../servers/spare-port.ts'
 import { type Command, onBun, onNode } from '../commands.ts'
 import { type FrameworkProcess, startFramework } from '../framework-process.ts'
 import { type Framework, requirementOf } from '../frameworks.ts'
-import { sparePort } from '../spare-port.ts'
 
 const secret = 'k7Qm2vXc9RzLw4Tn8YbHs6JdPf3GaEuKiOoWqVtZxBM'
 const root = fileURLToPath(new URL('../../../', import.meta.url))
