@@ -30,7 +30,5 @@ export interface Rejection {
 
 /** Says whether a result is a rejection. */
 export function isRejection(result: object): result is Rejection {
-  // What is no rejection has no field of this name. Read and not asked for with `in`, which is slower by
-  // far once it has seen a few kinds of results.
-  return (result as Partial<Rejection>).rejected !== undefined
+  return 'rejected' in result
 }

@@ -91,6 +91,7 @@ export const platformImports: Readonly<Record<string, readonly string[]>> = {
 
 /** How the files of adapters begin that also run where there is no Node: they import nothing of it. */
 export const portableFiles: readonly string[] = [
+  'adapters/carried',
   'adapters/guard-decision',
   'adapters/honest-host',
   'adapters/hono',

@@ -9,6 +9,7 @@ import type { Guard } from '../guards/guard.ts'
 import type { Session } from '../session.ts'
 import type { SessionData } from '../session-data.ts'
 import type { Sessions } from '../sessions.ts'
+import { type Carried, carried } from './carried.ts'
 import { noSession } from './guard-decision.ts'
 import { passes } from './guarded.ts'
 import { holdHead } from './held-head.ts'
@@ -32,7 +33,7 @@ export interface ExpressRequest extends IncomingMessage {
 }
 
 // An app and its routers may each mount the middleware; a request has one session all the same.
-const openedBy = new WeakMap<ExpressRequest, Sessions<SessionData>>()
+const openedBy: Carried<Sessions<SessionData>> = carried('opened by')
 
 /** A middleware of Express. */
 export type ExpressMiddleware = (
@@ -77,11 +78,11 @@ export type ExpressMiddleware = (
  */
 export function expressSession(sessions: Sessions<SessionData>): ExpressMiddleware {
   return (req, res, next) => {
-    if (openedBy.get(req) === sessions) {
+    if (openedBy.of(req) === sessions) {
       next()
       return
     }
-    openedBy.set(req, sessions)
+    openedBy.put(req, sessions)
     const exchange = nodeExchange(req, res, req.originalUrl)
     const begin = (session: Session<SessionData>): void => {
       req.session = session

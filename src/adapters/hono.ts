@@ -9,6 +9,7 @@ import type { Guard, GuardedSession } from '../guards/guard.ts'
 import type { Session } from '../session.ts'
 import type { SessionData } from '../session-data.ts'
 import type { Sessions } from '../sessions.ts'
+import { type Carried, carried } from './carried.ts'
 import { noSession } from './guard-decision.ts'
 import { webExchange } from './web-exchange.ts'
 import { failureWithEnds, noSuccess, statusOfFailure } from './web-failure.ts'
@@ -30,7 +31,7 @@ export interface HonoOptions {
 }
 
 // An app and those mounted in it may each use the middleware; a request has one session all the same.
-const openings = new WeakMap<Context, Opening>()
+const openings: Carried<Opening> = carried('opening')
 
 interface Opening {
   readonly by: object
@@ -69,11 +70,11 @@ export function honoSession<Data extends object = SessionData>(
   options: HonoOptions = {},
 ): MiddlewareHandler<{ Variables: SessionVariables<Data> }> {
   return async (c, next) => {
-    if (openings.get(c)?.by === sessions) return next()
+    if (openings.of(c)?.by === sessions) return next()
     const exchange = webExchange(c.req.raw, options.peerAddress?.(c), 'in place')
     const opened = sessions.open(exchange)
     const session = opened instanceof Promise ? await opened : opened
-    openings.set(c, { by: sessions, session })
+    openings.put(c, { by: sessions, session })
     c.set('session', session)
     try {
       await next()
@@ -107,7 +108,7 @@ export function honoSession<Data extends object = SessionData>(
  */
 export function guard(...guards: readonly Guard[]): MiddlewareHandler {
   return async (c, next) => {
-    const session = openings.get(c)?.session
+    const session = openings.of(c)?.session
     if (session === undefined) {
       throw noSession("c.get('session')", 'app.use(honoSession(sessions))')
     }

@@ -9,6 +9,7 @@ import type { Guard } from '../guards/guard.ts'
 import type { Session } from '../session.ts'
 import type { SessionData } from '../session-data.ts'
 import type { Sessions } from '../sessions.ts'
+import { type Carried, carried } from './carried.ts'
 import { noSession } from './guard-decision.ts'
 import { askGuards } from './guarded.ts'
 import { holdHead } from './held-head.ts'
@@ -45,7 +46,7 @@ type Needed =
 export type KoaMiddleware = (ctx: KoaContext, next: Next) => Promise<void>
 
 // An app and those mounted in it may each use the middleware; a request has one session all the same.
-const openedBy = new WeakMap<KoaContext, Sessions<SessionData>>()
+const openedBy: Carried<Sessions<SessionData>> = carried('opened by')
 
 /**
  * Makes a middleware that opens the visitor's session as `ctx.session` and commits it when the
@@ -85,11 +86,11 @@ const openedBy = new WeakMap<KoaContext, Sessions<SessionData>>()
  */
 export function koaSession(sessions: Sessions<SessionData>): KoaMiddleware {
   return async (ctx, next) => {
-    if (openedBy.get(ctx) === sessions) {
+    if (openedBy.of(ctx) === sessions) {
       await next()
       return
     }
-    openedBy.set(ctx, sessions)
+    openedBy.put(ctx, sessions)
     const { req, res } = ctx
     const exchange = nodeExchange(req, res, ctx.originalUrl)
     const session = await sessions.open(exchange)
