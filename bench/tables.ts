@@ -38,12 +38,12 @@ export function targetTable(result: Result): readonly string[] {
   if (rows.length === 0) return []
   return [
     ...headed('## Targets\n', ['what', 'target', 'found', '95 %', 'fastest tenth', '']),
-    ...rows.map(({ what, target, found, quiet, between, verdict }) =>
+    ...rows.map(({ what, target, found, quiet, between, isMet, isUnsure }) =>
       row([
         ...[what, `≤ ${digits(target)}`, digits(found)],
         between === undefined ? '' : `${digits(between.from)}–${digits(between.to)}`,
         quiet === undefined ? '' : digits(quiet),
-        verdict === 'not met' ? '**not met**' : verdict,
+        `${isMet ? 'met' : '**not met**'}${isUnsure ? ' (unsure)' : ''}`,
       ]),
     ),
   ]

@@ -6,6 +6,7 @@
 
 import type { Act } from './contender.ts'
 import { bootstrapRatio, type Interval } from './figures.ts'
+import type { GrownEngine } from './grown.ts'
 import type { GrowthFinding } from './growth.ts'
 import type { HttpCost } from './http-level.ts'
 import type { ProcessCost } from './process-level.ts'
@@ -22,8 +23,10 @@ export interface Target {
   readonly quiet?: number | undefined
   /** Between which figures it lies with 95 % confidence, where that was worked out. */
   readonly between?: Pick<Interval, 'from' | 'to'> | undefined
-  /** `undecided` where what is found lies too far apart to tell. */
-  readonly verdict: 'met' | 'not met' | 'undecided'
+  /** By what was found in the middle. */
+  readonly isMet: boolean
+  /** Whether another run could say otherwise, the target lying between those figures. */
+  readonly isUnsure: boolean
 }
 
 /** Gives the targets that a run can tell of. */
@@ -36,7 +39,7 @@ export function targetsOf(result: Result): readonly Target[] {
   ].flatMap(([what, target, found, sureness = {}]) =>
     found === undefined || Number.isNaN(found)
       ? []
-      : [{ what, target, found, ...sureness, verdict: verdictOf(found, target, sureness) }],
+      : [{ what, target, found, ...sureness, ...verdictOf(found, target, sureness) }],
   )
 }
 
@@ -49,9 +52,13 @@ type Row = readonly [
   sureness?: Sureness | undefined,
 ]
 
-function verdictOf(found: number, target: number, { between }: Sureness): Target['verdict'] {
-  if (between !== undefined && between.from <= target && target < between.to) return 'undecided'
-  return found <= target ? 'met' : 'not met'
+function verdictOf(
+  found: number,
+  target: number,
+  { between }: Sureness,
+): Pick<Target, 'isMet' | 'isUnsure'> {
+  const isUnsure = between !== undefined && between.from <= target && target < between.to
+  return { isMet: found <= target, isUnsure }
 }
 
 function processTargets({ processes }: Result): readonly Row[] {
@@ -127,7 +134,9 @@ function httpTargets({ http }: Result): readonly Row[] {
 const fewestToWeigh = 100_000
 
 function growthTargets({ growth }: Result): readonly Row[] {
-  const stores = [...new Set(growth.map(({ store }) => store))]
+  // What peers reach is for the table of growth: targets are ours.
+  const engines: readonly GrownEngine[] = ['memory', 'sqlite', 'redis', 'postgres']
+  const stores = engines.filter((engine) => growth.some(({ store }) => store === engine))
   const largest = (store: string): GrowthFinding | undefined =>
     growth.findLast((one) => one.store === store)
   const bytesAt = (store: string, sessions: number | undefined): number | undefined =>
